@@ -1,0 +1,251 @@
+"""The command line of the bot: ask, check, chat."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from bot import texts
+from bot.ask import Reply, ask
+from bot.config import BotSettings, bot_settings
+from index import EXIT_CODES, REFUSED, Searcher, complain, load_config, run
+
+_DESCRIPTION = """\
+Answers questions about patient data rights in the UK, each sentence with its source.
+Nothing that is asked is written anywhere.
+"""
+_EXAMPLES = """\
+examples:
+  python -m bot ask "Will my GP share my address with the Home Office?"
+  python -m bot ask "Can the hospital refuse me?" --json
+  python -m bot ask --jsonl < questions.jsonl > answers.jsonl
+  python -m bot check A1B2C-3D4E5-6F7G8
+  python -m bot chat
+
+"""
+_JSONL_HELP = """\
+Each line in is one JSON object:
+  {"id": "q1", "question": "...", "lang": null, "history": ["earlier turn"]}
+Only "question" is needed. Each line out has the same id and: outcome, lang, card, passages,
+text, short, citations, suggestions, receipt, milliseconds. A message that is no question also
+has "refused". A line that cannot be read gives {"id": ..., "line": 3, "error": "..."} and the
+others go on.
+"""
+
+
+class QuestionLine(msgspec.Struct, frozen=True):
+    """One line of `ask --jsonl`; what it does not know is left alone."""
+
+    question: str
+    id: str | int | None = None
+    lang: str | None = None
+    history: tuple[str, ...] = ()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    return run(lambda: int(options.command(parser, options)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    asking = commands.add_parser(
+        "ask",
+        help="answer one question, or one on each line of standard input",
+        description="Answer one question, or with --jsonl one on each line of standard input.",
+        epilog=_JSONL_HELP + "\n" + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    asking.add_argument(
+        "question", nargs="*", help="the question; '-' reads it from standard input"
+    )
+    _add_lang(asking)
+    asking.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    asking.add_argument("--jsonl", action="store_true", help="answer standard input line by line")
+    asking.set_defaults(command=_ask)
+
+    checking = commands.add_parser(
+        "check",
+        help="show the reply behind a receipt again, with its passages in full",
+        description=(
+            "Show the very same reply that a receipt was given for, the passages it cites in full,"
+            " and what has been superseded since. Nobody stored the question."
+        ),
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    checking.add_argument("receipt", nargs="+", help="the code at the end of a reply")
+    checking.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    checking.set_defaults(command=_check)
+
+    chatting = commands.add_parser(
+        "chat",
+        help="a conversation in the terminal",
+        description="A conversation. What was said is kept in memory only, until you leave.",
+        epilog="/new forgets the conversation, /quit leaves; a number asks a question offered.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_lang(chatting)
+    chatting.set_defaults(command=_chat)
+
+    for command in (parser, asking, checking, chatting):
+        default = None if command is parser else argparse.SUPPRESS
+        command.add_argument(
+            "--config", type=Path, metavar="FILE", default=default, help="another config.toml"
+        )
+    return parser
+
+
+def _add_lang(parser: argparse.ArgumentParser) -> None:
+    names = ", ".join(f"{code} {name}" for code, name in texts.LANGUAGES.items())
+    parser.add_argument(
+        "--lang", choices=list(texts.LANGUAGES), metavar="CODE", help=f"reply in: {names}"
+    )
+
+
+def _ask(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    if options.jsonl and options.question:
+        parser.error("ask --jsonl reads questions from standard input; give none as an argument")
+    if not options.jsonl and not options.question:
+        parser.error('ask needs a question: python -m bot ask "..."; or --jsonl')
+    config = load_config(options.config)
+    settings = bot_settings(config)
+    if options.jsonl:
+        return _ask_lines(Searcher.open(config), settings)
+    question = " ".join(options.question)
+    if question == "-":
+        question = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    started = perf_counter()
+    reply = ask(question, Searcher.open(config), settings, lang=options.lang)
+    if options.json:
+        _print_json(_timed({"id": None} | reply.fields, started))
+    if reply.answer.refusal:
+        return complain(reply.answer.refusal, REFUSED)
+    if not options.json:
+        _show(reply.text)
+    return 0
+
+
+def _ask_lines(searcher: Searcher, settings: BotSettings) -> int:
+    refused = 0
+    for number, data in _lines():
+        started = perf_counter()
+        try:
+            line = msgspec.json.decode(data, type=QuestionLine)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            refused += 1
+            reason = f"line {number}: {_without_value(error)}"
+            _print_json({"id": _id_of(data), "line": number, "error": reason})
+            continue
+        reply = ask(line.question, searcher, settings, line.history, line.lang)
+        _print_json(_timed({"id": line.id} | reply.fields, started))
+    if refused:
+        noun = "line was" if refused == 1 else "lines were"
+        return complain(f"{refused} {noun} not readable; each says why in its place", REFUSED)
+    return 0
+
+
+def _lines() -> Iterator[tuple[int, bytes]]:
+    """Give the lines of standard input as they come, with their numbers; blank ones are skipped."""
+    for number, data in enumerate(sys.stdin.buffer, start=1):
+        if data.strip():
+            yield number, data
+
+
+def _without_value(error: Exception) -> str:
+    """Return what is wrong with a line, without any of what it says."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"not valid UTF-8 at byte {error.start + 1}"
+    return str(error)
+
+
+def _id_of(data: bytes) -> str | int | None:
+    """Return the id of a line whose other fields cannot be read, if it has one."""
+    try:
+        fields = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    found = fields.get("id") if isinstance(fields, dict) else None
+    return found if isinstance(found, str | int) else None
+
+
+def _check(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot.verify import verify
+
+    config = load_config(options.config)
+    verified = verify("".join(options.receipt), config, bot_settings(config))
+    if options.json:
+        _print_json(verified.fields)
+    else:
+        _show(str(verified))
+    return 0
+
+
+def _chat(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    config = load_config(options.config)
+    settings = bot_settings(config)
+    searcher = Searcher.open(config)
+    history: list[str] = []
+    offered: tuple[str, ...] = ()
+    print("Ask a question. /new forgets the conversation, /quit leaves.")
+    while (message := _next_message()) is not None:
+        if message == "/new":
+            history, offered = [], ()
+            print("Forgotten. Ask a new question.")
+            continue
+        if message.isdecimal() and 1 <= int(message) <= len(offered):
+            message, history = offered[int(message) - 1], []
+        reply: Reply = ask(message, searcher, settings, history, options.lang)
+        _show(reply.text)
+        if not reply.answer.refusal:
+            history.append(message)
+            offered = tuple(question for _, question in reply.answer.suggestions)
+    return 0
+
+
+def _next_message() -> str | None:
+    """Return the next line typed, or None when the person leaves."""
+    try:
+        message = input("\n> ").strip()
+    except EOFError:
+        print()
+        return None
+    return None if message == "/quit" else message
+
+
+def _timed(fields: dict[str, Any], started: float) -> dict[str, Any]:
+    return fields | {"milliseconds": round((perf_counter() - started) * 1000, 1)}
+
+
+def _print_json(fields: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(fields) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _show(text: str) -> None:
+    """Print a reply: easy on the eye in a terminal, plain where it is read by a program."""
+    if sys.stdout.isatty():
+        from bot.terminal import show
+
+        show(text)
+    else:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,352 @@
+"""Ranked hits in, an Answer out: which card or passages, in which order, and when none.
+
+No sentence is made up here: an answer is made of sentences of cards and passages, each
+with its citations, and of the few of the bot's own in texts.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot import texts
+from bot.config import BotSettings
+from bot.dates import in_words
+from index import Block, Card, Hit, Library, Passage, SearchResult, split_sentences
+
+Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
+
+# How much nearer to the question (cosine) the best passage must be than the card's nearest ways of
+# asking, for the passages to answer alone; and how much farther a passage may be and still be added
+# to a card. On 656 development questions with required strings (2026-11-21): the card alone has
+# them in .67, the better of card and passages in .78, a card with passages this near in .85.
+_PASSAGES_ALONE = 0.02
+_PASSAGE_ADDED = -0.02
+# A ranking that did not list a unit: less than the least cosine the bundled encoder gives.
+_UNLISTED = 0.7
+
+# What a reply needs besides its blocks: marks and blank lines.
+_SPACING = 2
+_SHORT_REPLY = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source of an answer: the passage cited and all a reader needs to judge it."""
+
+    n: int
+    address: str
+    source: str
+    title: str
+    publisher: str
+    kind: str
+    locator: str
+    url: str
+    status: str
+    published: str
+    published_estimated: bool
+    updated: str | None
+    superseded_by: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    jurisdiction: str
+    checked: str
+    evidence: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the source describes today."""
+        return self.status == "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence as shown: its words, its marks, and its date where it needs one."""
+
+    text: str
+    marks: tuple[int, ...] = ()
+    dated: str = ""
+
+    def __str__(self) -> str:
+        """Return the sentence with its marks: `Not normally.[1][2]`."""
+        marks = "".join(f"[{mark}]" for mark in self.marks)
+        return f"{self.text}{marks} {self.dated}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that stand together, as a paragraph or as an item of a list."""
+
+    lines: tuple[Line, ...]
+    is_item: bool = False
+
+    def __str__(self) -> str:
+        """Return the paragraph as plain text."""
+        return ("- " if self.is_item else "") + " ".join(map(str, self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A headed part of a reply; the first has no heading, and is what is read first."""
+
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+
+    def __str__(self) -> str:
+        """Return the part as plain text."""
+        return "\n".join(filter(None, (self.heading, *map(str, self.paragraphs))))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one message gets: an answer of a card or of passages, or that there is none.
+
+    `refusal` is set where the message could not be read as a question. `shown` are the
+    card and passages it is made of, in order; `passages` all addresses it cites.
+    """
+
+    outcome: Outcome
+    lang: str
+    card: str | None
+    verdict: str
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    suggestions: tuple[tuple[str, str], ...]
+    shown: tuple[str, ...]
+    refusal: str | None = None
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """The addresses of everything cited, by number."""
+        return tuple(citation.address for citation in self.citations)
+
+    @property
+    def short(self) -> str:
+        """The first part of the reply, of at most 600 characters, cut between sentences."""
+        whole = f"{self.verdict}\n\n{self.parts[0]}" if self.verdict else str(self.parts[0])
+        lines = [line for paragraph in self.parts[0].paragraphs for line in paragraph.lines]
+        while len(whole) > _SHORT_REPLY and len(lines) > 1:
+            whole = whole.removesuffix(str(lines.pop())).rstrip()
+        return whole
+
+
+class _Numbering:
+    """Numbers passages in the order in which a reply cites them; owns the list of citations."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._citations: dict[str, Citation] = {}
+
+    def marks(self, addresses: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self._cite(address).n for address in addresses)
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def line(self, text: str, addresses: Sequence[str]) -> Line:
+        """Return a sentence; dated where only the past supports it and it names no year."""
+        cited = [self._cite(address) for address in addresses]
+        dated = ""
+        if not any(c.is_current for c in cited) and not re.search(r"\b(19|20)\d\d\b", text):
+            years = sorted({_latest(citation)[:4] for citation in cited})
+            dated = texts.DATED.format(date=", ".join(years))
+        return Line(text, self.marks(addresses), dated)
+
+    def _cite(self, address: str) -> Citation:
+        if address not in self._citations:
+            passage = self._library.passage(address)
+            source = self._library.source(passage.source_id)
+            self._citations[address] = Citation(
+                n=len(self._citations) + 1,
+                address=address,
+                source=source.id,
+                title=source.title,
+                publisher=source.publisher,
+                kind=source.kind,
+                locator=passage.locator,
+                url=source.url,
+                status=source.status,
+                published=source.published,
+                published_estimated=source.published_estimated,
+                updated=source.updated,
+                superseded_by=source.superseded_by,
+                replaced_by=tuple(self._library.source(i).title for i in source.superseded_by),
+                jurisdiction=source.jurisdiction,
+                checked=source.checked,
+                evidence=source.evidence,
+            )
+        return self._citations[address]
+
+
+def compose(result: SearchResult, library: Library, settings: BotSettings) -> Answer:
+    """Return the answer to a question for which `result` was found."""
+    if result.scope_margin < 0 or not (result.cards or result.passages):
+        cards = [hit.id for hit in result.cards[: settings.suggestions]]
+        return no_answer(cards, library, settings)
+    card = result.cards[0] if result.cards else None
+    nearness = _cosine(card, "questions") if card else 0.0
+    fitting = [(hit, _cosine(hit, "passage") - nearness) for hit in result.passages]
+    if card is None or (fitting and fitting[0][1] > _PASSAGES_ALONE):
+        addresses = [hit.id for hit, _ in fitting[: settings.passages]]
+        return answer_from_passages(addresses, library, settings)
+    near = [hit.id for hit, lead in fitting[: settings.passages] if lead > _PASSAGE_ADDED]
+    return answer_from_card(card.id, near, library, settings)
+
+
+def answer_from_card(
+    card_id: str, addresses: Sequence[str], library: Library, settings: BotSettings
+) -> Answer:
+    """Return the answer of a card, with as many of the passages as there is room for."""
+    card = library.card(card_id)
+    numbering = _Numbering(library)
+    parts = [Part("", (_paragraph(card.short_answer, numbering),))]
+    room = settings.longest_reply - len(card.verdict) - len(str(parts[0])) - len(_as_of(card))
+    room -= len(texts.SOME_HISTORICAL) + 4 * _SPACING
+    for section in card.sections:
+        paragraphs = tuple(_paragraph(block, numbering) for block in section.blocks)
+        part = _fitting(Part(section.heading, paragraphs), room)
+        if part:
+            parts.append(part)
+            room -= len(str(part)) + _SPACING
+    room -= len(texts.MORE_FROM_SOURCES) + _SPACING
+    more, shown = _passage_parts(addresses, numbering, library, room)
+    if more:
+        parts.append(Part(texts.MORE_FROM_SOURCES, ()))
+        parts += more
+    return Answer(
+        outcome="answer",
+        lang="en",
+        card=card.id,
+        verdict=card.verdict,
+        parts=tuple(parts),
+        notes=(_as_of(card), *_time_notes(numbering)),
+        citations=numbering.all(),
+        suggestions=(),
+        shown=(card.id, *shown),
+    )
+
+
+def answer_from_passages(
+    addresses: Sequence[str], library: Library, settings: BotSettings
+) -> Answer:
+    """Return an answer made of passages, those of one time together, the best one first."""
+    passages = [library.passage(address) for address in addresses]
+    first_is_current = _is_current(passages[0], library)
+    ordered = sorted(passages, key=lambda p: _is_current(p, library) != first_is_current)
+    numbering = _Numbering(library)
+    room = settings.longest_reply - len(texts.NO_CARD) - len(texts.SOME_HISTORICAL)
+    parts, shown = _passage_parts([p.address for p in ordered], numbering, library, room)
+    return Answer(
+        outcome="answer",
+        lang="en",
+        card=None,
+        verdict="",
+        parts=tuple(parts),
+        notes=(texts.NO_CARD, *_time_notes(numbering)),
+        citations=numbering.all(),
+        suggestions=(),
+        shown=tuple(shown),
+    )
+
+
+def no_answer(suggested: Sequence[str], library: Library, settings: BotSettings) -> Answer:
+    """Return that the sources do not answer, what they can answer, and whom to ask."""
+    numbering = _Numbering(library)
+    helping = tuple(
+        _paragraph(library.card(card_id).short_answer, numbering) for card_id in settings.help_cards
+    )
+    return Answer(
+        outcome="no_answer",
+        lang="en",
+        card=None,
+        verdict="",
+        parts=(
+            Part("", (Paragraph((Line(texts.NO_ANSWER),)),)),
+            Part(texts.ASK_INSTEAD, helping),
+        ),
+        notes=_time_notes(numbering),
+        citations=numbering.all(),
+        suggestions=tuple((card_id, library.card(card_id).question) for card_id in suggested),
+        shown=tuple(suggested),
+    )
+
+
+def refuse(reason: str) -> Answer:
+    """Return the reply to a message that is no question."""
+    return Answer(
+        outcome="no_answer",
+        lang="en",
+        card=None,
+        verdict="",
+        parts=(Part("", (Paragraph((Line(reason),)),)),),
+        notes=(),
+        citations=(),
+        suggestions=(),
+        shown=(),
+        refusal=reason,
+    )
+
+
+def _paragraph(block: Block, numbering: _Numbering) -> Paragraph:
+    lines = tuple(numbering.line(s.text, s.citations) for s in block.sentences)
+    return Paragraph(lines, block.is_item)
+
+
+def _passage_parts(
+    addresses: Sequence[str], numbering: _Numbering, library: Library, room: int
+) -> tuple[list[Part], list[str]]:
+    """Return one part for each passage that fits into `room` characters, and their addresses."""
+    parts, shown = [], []
+    for address in addresses:
+        passage = library.passage(address)
+        source = library.source(passage.source_id)
+        when = source.updated or source.published
+        time = texts.NOW if source.is_current else texts.BEFORE.format(date=in_words(when))
+        heading = f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}"
+        text = " ".join(passage.text.split())
+        sentences = split_sentences(text)
+        # Measured before it is numbered: what does not fit must not take a number.
+        if len(heading) + len(text) + len("[99]") * len(sentences) + 2 * _SPACING > room:
+            continue
+        lines = tuple(Line(sentence, numbering.marks([address])) for sentence in sentences)
+        parts.append(Part(heading, (Paragraph(lines),)))
+        shown.append(address)
+        room -= len(str(parts[-1])) + _SPACING
+    return parts, shown
+
+
+def _fitting(part: Part, room: int) -> Part | None:
+    """Return as many paragraphs of a part as `room` characters hold, or None for none."""
+    paragraphs = list(part.paragraphs)
+    while paragraphs and len(str(Part(part.heading, tuple(paragraphs)))) + _SPACING > room:
+        paragraphs.pop()
+    return Part(part.heading, tuple(paragraphs)) if paragraphs else None
+
+
+def _time_notes(numbering: _Numbering) -> tuple[str, ...]:
+    citations = numbering.all()
+    past = [citation for citation in citations if not citation.is_current]
+    if not past:
+        return ()
+    if len(past) == len(citations):
+        return (texts.ALL_HISTORICAL,)
+    marks = ", ".join(f"[{c.n}] {_latest(c)[:4]}" for c in past)
+    return (texts.SOME_HISTORICAL.format(marks=marks),)
+
+
+def _latest(citation: Citation) -> str:
+    return citation.updated or citation.published
+
+
+def _as_of(card: Card) -> str:
+    return texts.AS_OF.format(date=in_words(card.as_of))
+
+
+def _is_current(passage: Passage, library: Library) -> bool:
+    return library.source(passage.source_id).is_current
+
+
+def _cosine(hit: Hit, signal: str) -> float:
+    return next((its.score for its in hit.signals if its.name == signal), _UNLISTED)

@@ -1,0 +1,34 @@
+"""A reply as plain text in, the same with emphasis on a terminal out; needs rich."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from bot import texts
+
+_QUIET = "dim"
+
+
+def show(text: str) -> None:
+    """Print a reply: verdict and headings bold, historical sources yellow, links and dates dim."""
+    console = Console(highlight=False, soft_wrap=False)
+    printable = Text()
+    first_block, *blocks = text.split("\n\n")
+    printable.append(first_block + "\n", style="bold")
+    in_sources = False
+    for block in blocks:
+        printable.append("\n")
+        in_sources = in_sources or block.startswith(texts.SOURCES)
+        for number, line in enumerate(block.split("\n")):
+            printable.append(line + "\n", style=_style(line, number == 0, block, in_sources))
+    printable.highlight_regex(r"\[\d+\]", "cyan")
+    console.print(printable, end="")
+
+
+def _style(line: str, is_first: bool, block: str, in_sources: bool) -> str:
+    if texts.HISTORICAL in line or line.startswith(texts.SOME_HISTORICAL.partition(":")[0]):
+        return "yellow"
+    if is_first and "\n" in block and not line.startswith(("- ", "[")):
+        return "bold"
+    return _QUIET if in_sources and not line.startswith("[") else ""

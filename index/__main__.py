@@ -1,0 +1,226 @@
+"""The command line of the index: build, status, check, search."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from index.config import Config, load_config
+from index.errors import KnowledgeInvalidError
+from index.exits import DONE, EXIT_CODES, KNOWLEDGE_INVALID, complain, run
+
+_DESCRIPTION = """\
+Keeps the index that answers are found in. The route of a document: write or correct it in
+knowledge/, `check` it, `build`, look at `status`, try `search`.
+"""
+_EXAMPLES = """\
+examples:
+  python -m index check                 what is wrong in knowledge/, with file, line and remedy
+  python -m index build                 make a new index and let it answer from now on
+  python -m index status                what is live, how old, what is in it
+  python -m index search "gp address"   what is found, and what each signal said
+
+"""
+_COUNTED = ("kind", "status", "jurisdiction", "evidence")
+# Evidence lines carry remarks; they are counted by how they begin.
+_EVIDENCE = ("read in full", "read in part", "read through another publication", "not read")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m index",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    building = commands.add_parser(
+        "build",
+        help="make a new index beside the old one, check it, and let it answer from now on",
+        description=(
+            "Make a new index from knowledge/. Only what changed is encoded again. The new one is"
+            " written beside the old one and checked before it takes over in one step; stop it at"
+            " any moment and the old one goes on answering."
+        ),
+    )
+    building.add_argument("--force", action="store_true", help="build even if nothing changed")
+    building.add_argument(
+        "--save-vectors",
+        action="store_true",
+        help="also write knowledge/vectors, so that a fresh machine need not encode; commit them",
+    )
+    building.set_defaults(command=_build)
+
+    status = commands.add_parser("status", help="what is live, its age, and what is in it")
+    status.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    status.set_defaults(command=_status)
+
+    checking = commands.add_parser(
+        "check",
+        help="look for errors and doubts in knowledge/",
+        description=(
+            "Errors stop a build: each is given with file, line, value and remedy, and the exit"
+            " code is 1. Warnings are for a maintainer to look at."
+        ),
+    )
+    checking.set_defaults(command=_check)
+
+    searching = commands.add_parser("search", help="ranked hits, with each signal's rank and score")
+    searching.add_argument("question", nargs="+")
+    searching.add_argument("-k", type=int, default=10, help="how many of each kind (default 10)")
+    searching.add_argument("--json", action="store_true", help="print one JSON object")
+    searching.set_defaults(command=_search)
+
+    for command in (parser, building, status, checking, searching):
+        default = None if command is parser else argparse.SUPPRESS
+        command.add_argument(
+            "--config", type=Path, metavar="FILE", default=default, help="another config.toml"
+        )
+    options = parser.parse_args(arguments)
+    return run(lambda: int(options.command(load_config(options.config), options)))
+
+
+def _build(config: Config, options: argparse.Namespace) -> int:
+    from index.build import build
+    from index.check import read_and_check
+    from index.encoder import open_encoder
+    from index.progress import track
+    from index.supply import refresh_cache
+
+    encoder = open_encoder(config)
+    try:
+        report = build(config, encoder, track, force=options.force)
+    except KnowledgeInvalidError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return complain(f"{len(error.problems)} problems; nothing was built", KNOWLEDGE_INVALID)
+    counts = ", ".join(f"{number:,} {name}" for name, number in report.manifest.counts.items())
+    if report.cache_refused:
+        print(
+            "knowledge/vectors does not agree with this encoder and was not used", file=sys.stderr
+        )
+    if report.is_new:
+        print(f"built {report.manifest.name} in {report.manifest.seconds:.1f} s: {counts}")
+        print(
+            f"vectors: {report.encoded:,} encoded, {report.from_live:,} from the index before,"
+            f" {report.from_cache:,} from knowledge/vectors"
+        )
+    else:
+        print(f"nothing changed; {report.manifest.name} stays live: {counts}")
+    if options.save_vectors:
+        knowledge, _ = read_and_check(config.knowledge)
+        changed = refresh_cache(config, encoder, knowledge, track)
+        print(f"knowledge/vectors: {len(changed)} files changed; commit them")
+    return DONE
+
+
+def _status(config: Config, options: argparse.Namespace) -> int:
+    from index.library import Library, kept_generations
+
+    library = Library(config)
+    manifest = library.manifest
+    counts = {name: library.store.counts(name) for name in _COUNTED}
+    counts["evidence"] = {
+        start: sum(n for text, n in counts["evidence"].items() if text.startswith(start))
+        for start in _EVIDENCE
+    }
+    age = datetime.now(UTC) - manifest.built_at
+    if options.json:
+        fields = msgspec.to_builtins(manifest) | {
+            "age_seconds": round(age.total_seconds()),
+            "kept": kept_generations(config),
+            "sources": counts,
+        }
+        _print_json(fields)
+        return DONE
+    print(f"live       {manifest.name}")
+    print(f"built      {manifest.built} ({_age(age.total_seconds())} ago)")
+    print(
+        f"encoder    {manifest.encoder} {manifest.encoder_fingerprint[:8]},"
+        f" {manifest.vector_size} dimensions"
+    )
+    print(f"kept       {', '.join(kept_generations(config))}")
+    print("holds      " + ", ".join(f"{n:,} {name}" for name, n in manifest.counts.items()))
+    for name, its in counts.items():
+        print(f"{name:<12}" + ", ".join(f"{value} {n}" for value, n in its.items() if n))
+    return DONE
+
+
+def _check(config: Config, _: argparse.Namespace) -> int:
+    from index.check import find_doubts, find_near_duplicates, read_and_check
+    from index.encoder import open_encoder
+    from index.progress import track
+    from index.supply import cache_misses, gather_vectors, texts_to_encode
+
+    knowledge, problems = read_and_check(config.knowledge)
+    settings = config.index
+    today = datetime.now(UTC).date()
+    doubts = find_doubts(knowledge, config.knowledge, today, settings.review_after_days)
+    if not problems:
+        encoder = open_encoder(config)
+        texts = list(texts_to_encode(knowledge))
+        questions = [text for text in texts if text.row.kind == "question"]
+        vectors = gather_vectors(config, encoder, questions, track).vectors
+        doubts += find_near_duplicates(
+            knowledge, config.knowledge, vectors, settings.near_duplicate
+        )
+        doubts += cache_misses(config, encoder, texts)
+    for problem in (*problems, *doubts):
+        print(problem)
+    print(
+        f"{len(knowledge.sources)} sources, {len(knowledge.passages)} passages,"
+        f" {len(knowledge.cards)} cards: {len(problems)} errors, {len(doubts)} warnings"
+    )
+    return KNOWLEDGE_INVALID if problems else DONE
+
+
+def _search(config: Config, options: argparse.Namespace) -> int:
+    from index.search import Searcher
+
+    searcher = Searcher.open(config)
+    result = searcher.search(" ".join(options.question))
+    found = {"cards": result.cards[: options.k], "passages": result.passages[: options.k]}
+    if options.json:
+        _print_json({"scope_margin": result.scope_margin, **found})
+        return DONE
+    answered = "answered" if result.scope_margin >= 0 else "declined"
+    print(f"scope {result.scope_margin:+.3f}: {answered} (0 and more is answered)")
+    for name, hits in found.items():
+        print(f"\n{name}")
+        for hit in hits:
+            said = "  ".join(f"{s.name} #{s.rank} {s.score:.3f}" for s in hit.signals)
+            print(f"{hit.rank:>3}  {hit.score:.4f}  {hit.id}\n             {said}")
+            print(f"             {_title(searcher, hit.kind, hit.id)}")
+    return DONE
+
+
+def _title(searcher: Any, kind: str, unit: str) -> str:
+    if kind == "card":
+        card = searcher.library.card(unit)
+        return f"{card.question} {card.verdict} (as of {card.as_of})"
+    passage = searcher.library.passage(unit)
+    source = searcher.library.source(passage.source_id)
+    return f"{source.status}, {source.kind}, {source.published}: {passage.heading}"
+
+
+def _age(seconds: float) -> str:
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} seconds"
+
+
+def _print_json(fields: Any) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(fields) + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

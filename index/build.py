@@ -1,0 +1,208 @@
+"""Knowledge in, a new live index out: the document route, from reading to the swap."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+
+from index.check import read_and_check
+from index.config import Config
+from index.encoder import Encoder
+from index.errors import (
+    BuildRejectedError,
+    IndexDamagedError,
+    IndexNotBuiltError,
+    KnowledgeInvalidError,
+)
+from index.generations import (
+    LAYOUT,
+    SCOPE_FILE,
+    STORE_FILE,
+    VECTORS_FILE,
+    Generations,
+    Manifest,
+)
+from index.passages import Knowledge
+from index.progress import Track
+from index.scope import Lesson, learn, save_rule
+from index.store import Store, VectorRow, write_store
+from index.supply import VectorSupply, gather_vectors, live_manifest, texts_to_encode
+from index.vectors import VectorIndex, save_vectors
+
+# Cards whose own question must lead back to them before a generation is published.
+_KNOWN_QUESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: the live manifest, and where the vectors came from.
+
+    `is_new` is false where nothing had changed and the live generation stayed.
+    """
+
+    manifest: Manifest
+    is_new: bool
+    encoded: int = 0
+    from_live: int = 0
+    from_cache: int = 0
+    cache_refused: bool = False
+
+
+def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False) -> BuildReport:
+    """Build a generation from the knowledge folder, check it and make it the live one.
+
+    Nothing that readers see changes before the last step. Texts whose vectors are
+    in the live generation or in knowledge/vectors are not encoded again. With
+    `force`, a new generation is made even where nothing changed.
+
+    Raises:
+        KnowledgeInvalidError: the knowledge breaks its format; nothing was written.
+        BuildInProgressError: another build is running.
+        BuildRejectedError: the new generation failed its check; the old one stays.
+        OSError: the disk is full or may not be written; the old generation stays.
+    """
+    started = perf_counter()
+    knowledge, problems = read_and_check(config.knowledge)
+    if problems:
+        raise KnowledgeInvalidError(problems)
+    content = content_digest(knowledge, encoder)
+    generations = Generations(config.index_folder)
+    with generations.lock():
+        live = live_manifest(config, encoder)
+        if live and live.content == content and not force:
+            return BuildReport(live, is_new=False)
+        texts = list(texts_to_encode(knowledge))
+        supply = gather_vectors(config, encoder, texts, track)
+        folder = generations.start(content)
+        try:
+            rows = [text.row for text in texts]
+            write_store(folder / STORE_FILE, knowledge, rows)
+            save_vectors(supply.vectors, folder / VECTORS_FILE)
+            lessons = _lessons(knowledge, rows)
+            lessons_digest = _digest([(rows[n].digest, its) for n, its in lessons.items()])
+            same = live is not None and live.lessons == lessons_digest
+            _write_scope(
+                folder / SCOPE_FILE,
+                lessons,
+                supply,
+                generations.path(live.name) if live and same else None,
+            )
+            _check(folder, knowledge, rows, encoder)
+            manifest = generations.finish(
+                folder,
+                Manifest(
+                    name=folder.name,
+                    layout=LAYOUT,
+                    content=content,
+                    lessons=lessons_digest,
+                    built=datetime.now(UTC).isoformat(timespec="seconds"),
+                    encoder=encoder.name,
+                    encoder_fingerprint=encoder.fingerprint,
+                    vector_size=encoder.dimension,
+                    counts=_counts(knowledge, rows),
+                    encoded=supply.encoded,
+                    seconds=round(perf_counter() - started, 2),
+                    files={},
+                ),
+            )
+            generations.publish(folder.name)
+        except BaseException:
+            if _live_name(generations) != folder.name:
+                generations.discard(folder)
+            raise
+        generations.prune(config.index.generations_kept)
+    return BuildReport(
+        manifest,
+        is_new=True,
+        encoded=supply.encoded,
+        from_live=supply.from_live,
+        from_cache=supply.from_cache,
+        cache_refused=supply.cache_refused,
+    )
+
+
+def content_digest(knowledge: Knowledge, encoder: Encoder) -> str:
+    """Return a digest of everything an index is made of, the same on every machine."""
+    return _digest([LAYOUT, encoder.fingerprint, knowledge])
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:32]
+
+
+def _lessons(knowledge: Knowledge, rows: Sequence[VectorRow]) -> dict[int, Lesson]:
+    """Return what each vector teaches about scope, by row: ways of asking, and examples."""
+    if not knowledge.examples:
+        return {}
+    examples = {str(example.line): example for example in knowledge.examples}
+    lessons = {}
+    for n, row in enumerate(rows):
+        if row.kind == "question":
+            lessons[n] = Lesson(answerable=True, group=row.unit, sets_threshold=False)
+        elif row.kind == "example":
+            its = examples[row.unit]
+            group = its.card or f"example {its.line}"
+            # Other languages score lower as a whole; the threshold is that of English.
+            lessons[n] = Lesson(its.answerable, group, sets_threshold=its.lang == "en")
+    return lessons
+
+
+def _write_scope(
+    file: Path, lessons: Mapping[int, Lesson], supply: VectorSupply, live: Path | None
+) -> None:
+    """Learn what may be answered, or copy it from a generation that learned the same."""
+    if live:
+        shutil.copyfile(live / SCOPE_FILE, file)
+    else:
+        save_rule(learn(supply.vectors[list(lessons)], list(lessons.values())), file)
+
+
+def _live_name(generations: Generations) -> str:
+    try:
+        return generations.live_name()
+    except (IndexNotBuiltError, IndexDamagedError):
+        return ""
+
+
+def _check(folder: Path, knowledge: Knowledge, rows: Sequence[VectorRow], encoder: Encoder) -> None:
+    """Refuse a generation that would not answer as it should."""
+    vectors = VectorIndex(folder / VECTORS_FILE)
+    try:
+        store = Store(folder / STORE_FILE)
+        try:
+            if store.vector_rows() != list(rows) or len(vectors) != len(rows):
+                raise BuildRejectedError(f"{folder.name}: vectors and their rows do not agree")
+            if len(store.units()) != len(knowledge.cards) + len(knowledge.passages):
+                raise BuildRejectedError(f"{folder.name}: cards or passages are missing")
+        finally:
+            store.close()
+    except (sqlite3.Error, IndexDamagedError) as error:
+        raise BuildRejectedError(f"{folder.name}: cannot be read back: {error}") from error
+    cards = list(knowledge.cards.values())
+    for card in cards[:: max(1, len(cards) // _KNOWN_QUESTIONS)]:
+        found = vectors.nearest(encoder.encode_queries([card.question]), range(len(rows)), 3)
+        if all(rows[row].unit != card.id for row, _ in found):
+            raise BuildRejectedError(
+                f"{folder.name}: the question of {card.id} does not find its card; the vectors are"
+                " not those of the texts"
+            )
+
+
+def _counts(knowledge: Knowledge, rows: Sequence[VectorRow]) -> dict[str, int]:
+    return {
+        "sources": len(knowledge.sources),
+        "passages": len(knowledge.passages),
+        "cards": len(knowledge.cards),
+        "questions": sum(row.kind == "question" for row in rows),
+        "examples": len(knowledge.examples),
+        "sentences": sum(len(b.sentences) for c in knowledge.cards.values() for b in c.blocks),
+        "vectors": len(rows),
+    }

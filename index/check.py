@@ -1,0 +1,161 @@
+"""The whole knowledge in, what is wrong between its files out: errors and warnings.
+
+Errors stop a build, warnings do not. What can be seen in one file is in knowledge.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.examples import EXAMPLES_FILE, read_examples
+from index.knowledge import read_knowledge
+from index.passages import Card, Knowledge, Problem
+
+
+def read_and_check(folder: Path) -> tuple[Knowledge, list[Problem]]:
+    """Return the knowledge in `folder` and every error in it, by file and line."""
+    knowledge, problems = read_knowledge(folder)
+    examples, unreadable = read_examples(folder)
+    knowledge = replace(knowledge, examples=examples)
+    problems += unreadable
+    problems += _check_examples(knowledge, folder)
+    problems += _check_supersession(knowledge, folder)
+    problems += _check_citations(knowledge, folder)
+    return knowledge, sorted(problems, key=lambda p: (p.file, p.line))
+
+
+def find_doubts(
+    knowledge: Knowledge, folder: Path, today: date, review_after_days: int
+) -> list[Problem]:
+    """Return warnings: what a maintainer should look at, though a build may go on."""
+    return [
+        *_cards_of_the_past(knowledge, folder),
+        *_sources_to_review(knowledge, folder, today - timedelta(days=review_after_days)),
+    ]
+
+
+def find_near_duplicates(
+    knowledge: Knowledge, folder: Path, vectors: NDArray[np.float32], closest: float
+) -> list[Problem]:
+    """Return a warning for each pair of questions of different cards closer than `closest`.
+
+    `vectors` has one row for each question of each card, in order: every card's
+    `questions`, card after card. Closeness is cosine.
+    """
+    lines = [(card, text) for card in knowledge.cards.values() for text in card.questions]
+    cosines = vectors @ vectors.T
+    rows, columns = np.nonzero(np.triu(cosines >= closest, k=1))
+    problems = []
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        (card, text), (other, other_text) = lines[row], lines[column]
+        if card.id == other.id:
+            continue
+        remedy = (
+            f"almost the same as {other_text!r} of {_file(folder, other)}"
+            f" (cosine {cosines[row, column]:.3f}); reword one, or move it to the right card"
+        )
+        file = folder / "answers" / f"{card.id}.md"
+        problems.append(_problem(file, folder, text, remedy, is_error=False))
+    return problems
+
+
+def _check_supersession(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
+    for source in knowledge.sources.values():
+        file = folder / "sources" / f"{source.id}.md"
+        for other in source.superseded_by:
+            if other not in knowledge.sources:
+                remedy = "superseded_by names no source here; correct the id or add the source"
+                yield _problem(file, folder, other, remedy)
+        circle = _circle(knowledge, source.id)
+        if circle:
+            remedy = "superseded_by goes round in a circle; take out the step that is wrong"
+            yield _problem(file, folder, " -> ".join(circle), remedy, at="superseded_by:")
+
+
+def _circle(knowledge: Knowledge, start: str) -> list[str]:
+    """Return the ids from `start` back to `start` along superseded_by, or an empty list."""
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        source = knowledge.sources.get(way[-1])
+        for following in source.superseded_by if source else ():
+            if following == start:
+                return [*way, start]
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return []
+
+
+def _check_citations(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
+    for card in knowledge.cards.values():
+        file = folder / "answers" / f"{card.id}.md"
+        known = [address for address in card.citations if address in knowledge.passages]
+        for address in card.citations:
+            if address in knowledge.passages:
+                continue
+            source_id = address.partition("#")[0]
+            if source_id in knowledge.sources:
+                there = [p.address for p in knowledge.passages.values() if p.source_id == source_id]
+                remedy = f"that source has no such section; it has: {', '.join(there)}"
+            else:
+                remedy = "no source has this id; correct it or add sources/ID.md"
+            yield _problem(file, folder, address, remedy)
+        cited = [knowledge.sources[knowledge.passages[address].source_id] for address in known]
+        if cited and not any(source.was_read for source in cited):
+            remedy = "rests only on sources marked 'not read'; cite one that was read"
+            yield _problem(file, folder, card.id, remedy, at="id:")
+
+
+def _check_examples(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
+    name = f"{folder.name}/{EXAMPLES_FILE.as_posix()}"
+    for example in knowledge.examples:
+        if example.card is not None and example.card not in knowledge.cards:
+            yield Problem(name, example.line, example.card, "no card has this id; correct it")
+        if example.card is not None and not example.answerable:
+            yield Problem(name, example.line, example.card, "not answerable, so no card: use null")
+    if len({example.answerable for example in knowledge.examples}) == 1:
+        remedy = "give examples of both kinds, answerable and not; one alone teaches nothing"
+        yield Problem(name, 1, f"{len(knowledge.examples)} examples of one kind", remedy)
+
+
+def _cards_of_the_past(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
+    for card in knowledge.cards.values():
+        sources = [
+            knowledge.sources[knowledge.passages[address].source_id]
+            for address in card.citations
+            if address in knowledge.passages
+        ]
+        if sources and not any(source.is_current for source in sources):
+            file = folder / "answers" / f"{card.id}.md"
+            remedy = "cites only historical sources; word it as past, or cite one that holds today"
+            yield _problem(file, folder, card.id, remedy, at="id:", is_error=False)
+
+
+def _sources_to_review(knowledge: Knowledge, folder: Path, since: date) -> Iterator[Problem]:
+    for source in knowledge.sources.values():
+        if source.checked < since.isoformat():
+            file = folder / "sources" / f"{source.id}.md"
+            remedy = f"not looked at since; compare it with {source.url} and set the day"
+            yield _problem(file, folder, source.checked, remedy, at="checked:", is_error=False)
+
+
+def _file(folder: Path, card: Card) -> str:
+    return f"{folder.name}/answers/{card.id}.md"
+
+
+def _problem(
+    file: Path, folder: Path, value: str, remedy: str, *, at: str = "", is_error: bool = True
+) -> Problem:
+    """Return a problem at the line of `file` that holds `at`, or else `value`."""
+    wanted = at or value
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, start=1) if wanted in text), 1)
+    return Problem(file.relative_to(folder.parent).as_posix(), line, value, remedy, is_error)

@@ -1,0 +1,79 @@
+"""Errors in, one sentence on standard error and an exit code out; the same for every command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from index.errors import (
+    BuildInProgressError,
+    BuildRejectedError,
+    ConfigError,
+    EncoderMismatchError,
+    EncoderUnavailableError,
+    IndexDamagedError,
+    IndexNotBuiltError,
+    KnowledgeError,
+    KnowledgeInvalidError,
+    ReceiptError,
+)
+
+DONE = 0
+KNOWLEDGE_INVALID = 1
+REFUSED = 2
+MISCONFIGURED = 3
+NO_INDEX = 4
+NOT_BUILT = 5
+DISK = 6
+INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+EXIT_CODES = """\
+exit codes:
+  0    done (also when the sources do not answer: the outcome says so)
+  1    the knowledge has errors
+  2    wrong usage, or a question or receipt that cannot be read
+  3    config.toml or the encoder
+  4    the index is missing, damaged or of another encoder
+  5    another build is running, or a build failed its own check
+  6    a file or folder: full disk, no permission, cannot be read
+  130  interrupted"""
+
+_CODES: dict[type[KnowledgeError], int] = {
+    KnowledgeInvalidError: KNOWLEDGE_INVALID,
+    ReceiptError: REFUSED,
+    ConfigError: MISCONFIGURED,
+    EncoderUnavailableError: MISCONFIGURED,
+    EncoderMismatchError: NO_INDEX,
+    IndexNotBuiltError: NO_INDEX,
+    IndexDamagedError: NO_INDEX,
+    BuildInProgressError: NOT_BUILT,
+    BuildRejectedError: NOT_BUILT,
+}
+
+
+def run(command: Callable[[], int]) -> int:
+    """Return the exit code of `command`, saying in one sentence what it refused to do."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except KnowledgeError as error:
+        return complain(str(error), _CODES[type(error)])
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does; nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        reason = f"{place}{error.strerror or error}"
+        return complain(f"{reason}; nothing that was there before is lost", DISK)
+    except KeyboardInterrupt:
+        return complain("interrupted; nothing that was there before is lost", INTERRUPTED)
+    return code
+
+
+def complain(sentence: str, code: int) -> int:
+    """Say one sentence on standard error and return `code`."""
+    print(f"error: {sentence}", file=sys.stderr)  # noqa: T201 - what a command prints
+    return code

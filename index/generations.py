@@ -1,0 +1,232 @@
+"""Built indexes on disk: which one is live, whether it is whole, and how a new one takes over.
+
+    var/index/
+        current                      the name of the live generation; replaced in one step
+        build.lock                   held while a build runs
+        generations/NAME/            one built index
+            manifest.json            what it is made of; the last file to be written
+            knowledge.sqlite
+            vectors.faiss
+            scope.npz
+
+A generation is never changed once its manifest is there. A folder without one is
+what a killed build left; readers never look at it and the next build removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from index.errors import (
+    BuildInProgressError,
+    EncoderMismatchError,
+    IndexDamagedError,
+    IndexNotBuiltError,
+)
+from index.files import sync_folder, write_atomically
+
+STORE_FILE = "knowledge.sqlite"
+VECTORS_FILE = "vectors.faiss"
+SCOPE_FILE = "scope.npz"
+_FILES = (STORE_FILE, VECTORS_FILE, SCOPE_FILE)
+_MANIFEST = "manifest.json"
+_CURRENT = "current"
+_BUILD = "python -m index build"
+
+# Changes whenever the files of a generation are laid out in another way.
+LAYOUT = 1
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one generation is made of.
+
+    `content` is a digest of the layout, the encoder and everything encoded or stored:
+    two builds of the same knowledge have the same. `lessons` is one of what the scope
+    rule was learned from. `files` maps names to SHA-256.
+    """
+
+    name: str
+    layout: int
+    content: str
+    lessons: str
+    built: str
+    encoder: str
+    encoder_fingerprint: str
+    vector_size: int
+    counts: dict[str, int]
+    encoded: int
+    seconds: float
+    files: dict[str, str]
+
+    @property
+    def built_at(self) -> datetime:
+        """When the build finished, with its time zone."""
+        return datetime.fromisoformat(self.built)
+
+
+class Generations:
+    """The generations below one index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._all = folder / "generations"
+
+    def path(self, name: str) -> Path:
+        """Return the folder of a generation."""
+        return self._all / name
+
+    def live_name(self) -> str:
+        """Return the name of the live generation.
+
+        Raises:
+            IndexNotBuiltError: nothing has been built yet.
+            IndexDamagedError: the pointer names nothing.
+        """
+        try:
+            name = (self.folder / _CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError as error:
+            raise IndexNotBuiltError(
+                f"{self.folder}: no index has been built yet; run: {_BUILD}"
+            ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamagedError(
+                f"{self.folder / _CURRENT}: cannot be read ({error}); build again: {_BUILD}"
+            ) from error
+        if not name or Path(name).name != name or not self.path(name).is_dir():
+            raise IndexDamagedError(
+                f"{self.folder / _CURRENT}: names no generation that is here; build again: {_BUILD}"
+            )
+        return name
+
+    def manifest(self, name: str) -> Manifest:
+        """Return the manifest of a generation.
+
+        Raises:
+            IndexDamagedError: it is missing or cannot be read.
+        """
+        file = self.path(name) / _MANIFEST
+        try:
+            manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
+        except (OSError, msgspec.DecodeError) as error:
+            raise IndexDamagedError(
+                f"{file}: cannot be read ({error}); build again: {_BUILD} --force"
+            ) from error
+        if manifest.layout != LAYOUT:
+            raise IndexDamagedError(
+                f"{file}: made by another version of this program (layout {manifest.layout}, this"
+                f" one reads {LAYOUT}); build again: {_BUILD}"
+            )
+        return manifest
+
+    def whole(self, name: str) -> Manifest:
+        """Return the manifest of a generation whose every byte is as it was built.
+
+        Raises:
+            IndexDamagedError: a file is missing, cut short or altered.
+        """
+        manifest = self.manifest(name)
+        for file_name, digest in manifest.files.items():
+            file = self.path(name) / file_name
+            try:
+                found = _digest(file)
+            except OSError as error:
+                raise IndexDamagedError(
+                    f"{file}: cannot be read ({error.strerror}); build again: {_BUILD} --force"
+                ) from error
+            if found != digest:
+                raise IndexDamagedError(
+                    f"{file}: is not as it was built (damaged or altered); build again:"
+                    f" {_BUILD} --force"
+                )
+        return manifest
+
+    def names(self) -> list[str]:
+        """Return the names of all finished generations, oldest first."""
+        return sorted(path.parent.name for path in self._all.glob(f"*/{_MANIFEST}"))
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the right to build.
+
+        Raises:
+            BuildInProgressError: another process holds it.
+        """
+        from filelock import FileLock, Timeout
+
+        self._all.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "build.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            raise BuildInProgressError(
+                f"{self.folder}: another build is running; wait until it is done and try again"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def start(self, content: str) -> Path:
+        """Make and return the empty folder of a new generation; sweep what killed builds left."""
+        finished = set(self.names())
+        for path in self._all.iterdir():
+            if path.name not in finished and path.is_dir():
+                shutil.rmtree(path)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{content[:8]}"
+        self.path(name).mkdir()
+        return self.path(name)
+
+    def finish(self, folder: Path, manifest: Manifest) -> Manifest:
+        """Write the manifest of a generation, with the digests of its files; return it."""
+        for name in _FILES:
+            with (folder / name).open("rb+") as stream:
+                os.fsync(stream.fileno())
+        digests = {name: _digest(folder / name) for name in _FILES}
+        manifest = msgspec.structs.replace(manifest, files=digests)
+        write_atomically(folder / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        sync_folder(self._all)
+        return manifest
+
+    def publish(self, name: str) -> None:
+        """Make a finished generation the live one, in one step."""
+        write_atomically(self.folder / _CURRENT, name.encode() + b"\n")
+
+    def prune(self, keep: int) -> None:
+        """Remove the oldest finished generations beyond `keep`, never the live one."""
+        live = self.live_name()
+        others = [name for name in self.names() if name != live]
+        for name in others[: max(0, len(others) - (keep - 1))]:
+            # Without its manifest a generation is as good as gone: first that, then the rest.
+            (self.path(name) / _MANIFEST).unlink(missing_ok=True)
+            shutil.rmtree(self.path(name))
+
+    def discard(self, folder: Path) -> None:
+        """Remove the folder of a generation that was not finished."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_encoder(manifest: Manifest, encoder: str, fingerprint: str) -> None:
+    """Refuse to read a generation's vectors with another encoder than theirs.
+
+    Raises:
+        EncoderMismatchError: it was built with another encoder.
+    """
+    if manifest.encoder_fingerprint != fingerprint:
+        raise EncoderMismatchError(
+            f"the index {manifest.name} was built with the encoder {manifest.encoder!r}"
+            f" ({manifest.encoder_fingerprint[:8]}), but config.toml [encoder] now gives"
+            f" {encoder!r} ({fingerprint[:8]}); change it back or build again: {_BUILD}"
+        )
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,47 @@
+"""One built generation, opened for reading what is in it; needs no encoder."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from index.config import Config
+from index.generations import STORE_FILE, Generations, Manifest
+from index.store import Store
+
+
+class Library:
+    """The sources, passages and cards of one generation; for one thread; owns its SQLite file.
+
+    It never changes under its reader: a new generation is opened as a new Library.
+    `source`, `passage` and `card` raise KeyError for what this generation does not hold.
+    """
+
+    def __init__(self, config: Config, name: str | None = None) -> None:
+        """Open generation `name`, or the live one.
+
+        Raises:
+            IndexNotBuiltError, IndexDamagedError.
+        """
+        generations = Generations(config.index_folder)
+        self.manifest: Manifest = generations.whole(name or generations.live_name())
+        self.folder = generations.path(self.manifest.name)
+        self.store = Store(self.folder / STORE_FILE)
+        # Bounded by what a generation holds; a bot that runs for weeks reads each of them once.
+        self.source = lru_cache(maxsize=None)(self.store.source)
+        self.passage = lru_cache(maxsize=None)(self.store.passage)
+        self.card = lru_cache(maxsize=None)(self.store.card)
+        self.units = lru_cache(maxsize=None)(self.store.units)
+
+    @property
+    def content(self) -> str:
+        """The digest of everything in this generation."""
+        return self.manifest.content
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.store.close()
+
+
+def kept_generations(config: Config) -> list[str]:
+    """Return the names of the finished generations on disk, newest first."""
+    return Generations(config.index_folder).names()[::-1]

@@ -1,0 +1,217 @@
+"""The values that travel: sources, passages, cards, problems; they do nothing.
+
+The words are those of knowledge/FORMAT.md: a source is a published document, a
+passage is one section of our digest of it, a card is the answer to one question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# Strongest authority first; the order is that of FORMAT.md and breaks near ties in ranking.
+KINDS = (
+    "law",
+    "court",
+    "regulator",
+    "government",
+    "health-body",
+    "parliament",
+    "charity",
+    "news",
+    "opinion",
+)
+STATUSES = ("current", "historical")
+JURISDICTIONS = ("UK", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland")
+TOPICS = (
+    "home-office",
+    "gp-registration",
+    "hospital-charges",
+    "your-records",
+    "opt-outs",
+    "confidentiality",
+    "data-platforms",
+    "police-and-others",
+    "complaints",
+    "help",
+)
+
+UnitKind = Literal["passage", "card"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published document, as its front matter describes it.
+
+    Dates are ISO text as precise as the source allows: a day, a month or a year.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    kind: str
+    url: str
+    published: str
+    published_estimated: bool
+    effective: str | None
+    updated: str | None
+    status: str
+    superseded_by: tuple[str, ...]
+    jurisdiction: str
+    checked: str
+    evidence: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the source describes today; a historical one was true then."""
+        return self.status == "current"
+
+    @property
+    def was_read(self) -> bool:
+        """Whether anybody compared the digest with the source at all."""
+        return not self.evidence.startswith("not read")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section of a source: the unit that is indexed, searched, cited and shown."""
+
+    address: str
+    source_id: str
+    locator: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a card with the addresses of the passages that support it."""
+
+    text: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or one item of a list, of a card."""
+
+    sentences: tuple[Sentence, ...]
+    is_item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardSection:
+    """A headed part of a card, such as "What you can do"."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The answer to one question, every sentence of it cited."""
+
+    id: str
+    question: str
+    also_asked: tuple[str, ...]
+    topic: str
+    verdict: str
+    as_of: str
+    short_answer: Block
+    sections: tuple[CardSection, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every way of asking, the card's own question first."""
+        return (self.question, *self.also_asked)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The short answer, then every block of every section."""
+        return (self.short_answer, *(b for section in self.sections for b in section.blocks))
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Each address cited, once, in the order of first use."""
+        return tuple(
+            dict.fromkeys(
+                address
+                for block in self.blocks
+                for sentence in block.sentences
+                for address in sentence.citations
+            )
+        )
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain sentences, without citations."""
+        return " ".join(s.text for block in self.blocks for s in block.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message as people write them, with whether our documents answer it.
+
+    `line` is its place in its file; `card` the card that answers it, where one does.
+    """
+
+    line: int
+    text: str
+    answerable: bool
+    kind: str
+    card: str | None
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything in the knowledge folder, by id or address, in the order of file names."""
+
+    sources: dict[str, Source]
+    passages: dict[str, Passage]
+    cards: dict[str, Card]
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in the knowledge: place, value, remedy.
+
+    A problem that is not an error is a warning: a build goes on in spite of it.
+    """
+
+    file: str
+    line: int
+    value: str
+    remedy: str
+    is_error: bool = True
+
+    def __str__(self) -> str:
+        """Return `file:line: error|warning: 'value': remedy`."""
+        level = "error" if self.is_error else "warning"
+        shown = self.value if len(self.value) <= 120 else self.value[:117] + "..."
+        return f"{self.file}:{self.line}: {level}: {shown!r}: {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one ranking said of a hit: its rank there (from 1) and its score (higher is better)."""
+
+    name: str
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage or card found for one query, with its place and why it got there.
+
+    `id` is a card's id or a passage's address; `rank` starts at 1; a higher
+    `score` is better and can be compared within one query only.
+    """
+
+    kind: UnitKind
+    id: str
+    rank: int
+    score: float
+    signals: tuple[Signal, ...]

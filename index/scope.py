@@ -1,0 +1,152 @@
+"""Vectors of questions in, a rule out that says whether a message is one the documents answer.
+
+Similarity to the knowledge cannot decide it: "how much paracetamol" lies as near to
+it as many a real question does (AUROC of the best score .77). So the rule is learned
+from messages that must be answered and others that must not: regularised least squares
+with a Gaussian kernel (Rifkin, Yeo and Poggio 2003), which needs one matrix inverse and
+gives the score of every example as if it, or its whole group, had not been learned from.
+The threshold is a quantile of those scores. Measured on the examples themselves, cards
+left out one at a time, 2026-11-21: AUROC .93; keeping 96 % of the answerable declines 70 %
+of the others in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexDamagedError
+
+# Kernel width for vectors centred and scaled to a mean squared length of 1, and regularisation;
+# the best of 0.5 to 2 and 0.02 to 1 on the examples, 2026-11-21; AUROC moves by .01 between them.
+_GAMMA = 1.0
+_RIDGE = 0.05
+# The share of answerable examples that must pass; a real question refused keeps somebody from a
+# doctor, so the rest of what may be wrongly answered is borne by the cited sources being shown.
+_KEEP = 0.96
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one learned-from vector says.
+
+    Vectors of one `group` are scored as if none of them had been learned from.
+    `sets_threshold` is for those written as people write, not as our cards do.
+    """
+
+    answerable: bool
+    group: str
+    sets_threshold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRule:
+    """A learned rule, and the score from which a message is answered.
+
+    `points` has the shape (n, dimension), `weights` (n,); `mean` (dimension,) and `scale`
+    bring a vector to the scale of the points.
+    """
+
+    points: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    scale: float
+    threshold: float
+
+    def margin(self, vector: NDArray[np.float32]) -> float:
+        """Return how far the score of a message, shape (1, dimension), is above the threshold.
+
+        Zero or more: the documents may answer it. The scale is about -1 to 1.
+        """
+        z = (vector - self.mean) / np.float32(self.scale)
+        return float((_kernel(z, self.points) @ self.weights)[0]) - self.threshold
+
+
+def learn(vectors: NDArray[np.float32], lessons: Sequence[Lesson]) -> ScopeRule:
+    """Return the rule learned from `vectors`, shape (n, dimension), one lesson for each.
+
+    Seconds for 4,000 lessons; the same input gives the same rule. Where only one label
+    occurs there is nothing to tell apart, and the rule lets everything pass.
+    """
+    answerable = np.array([lesson.answerable for lesson in lessons], dtype=bool)
+    if answerable.all() or not answerable.any():
+        nothing = np.zeros(0, dtype=np.float32)
+        return ScopeRule(vectors[:0], nothing, np.zeros(vectors.shape[1], np.float32), 1.0, 0.0)
+    labels = np.where(answerable, 1.0, -1.0)
+    mean = vectors.mean(axis=0)
+    centred = vectors - mean
+    scale = float(np.sqrt((centred**2).sum(axis=1).mean())) or 1.0
+    points = np.asarray(centred / scale, dtype=np.float32)
+    # Both labels count the same in total, however many examples of each there are.
+    ridge = np.where(answerable, _RIDGE * answerable.sum() / (~answerable).sum(), _RIDGE)
+    inverse = np.linalg.inv(_kernel(points, points).astype(np.float64) + np.diag(ridge))
+    weights = inverse @ labels
+    left_out = _scores_left_out(inverse, weights, labels, [lesson.group for lesson in lessons])
+    setting = answerable & np.array([lesson.sets_threshold for lesson in lessons])
+    chosen = left_out[setting] if setting.any() else left_out[answerable]
+    threshold = float(np.quantile(chosen, 1 - _KEEP))
+    return ScopeRule(points, weights.astype(np.float32), mean, scale, threshold)
+
+
+def save_rule(rule: ScopeRule, file: Path) -> None:
+    """Write what cannot be had from the vector file: all but the points."""
+    with file.open("wb") as stream:
+        np.savez(
+            stream,
+            weights=rule.weights,
+            mean=rule.mean,
+            scale=np.float64(rule.scale),
+            threshold=np.float64(rule.threshold),
+        )
+
+
+def load_rule(file: Path, vectors: NDArray[np.float32]) -> ScopeRule:
+    """Return a saved rule; `vectors` are those it was learned from, shape (n, dimension).
+
+    Raises:
+        IndexDamagedError: the file cannot be read or belongs to other vectors.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as saved:
+            weights, mean = saved["weights"], saved["mean"]
+            scale, threshold = float(saved["scale"]), float(saved["threshold"])
+    except (OSError, ValueError, KeyError) as error:
+        raise IndexDamagedError(
+            f"{file}: cannot be read ({error}); build again: python -m index build --force"
+        ) from error
+    if len(weights) != len(vectors):
+        raise IndexDamagedError(
+            f"{file}: {len(weights)} weights for {len(vectors)} vectors;"
+            " build again: python -m index build --force"
+        )
+    points = np.asarray((vectors - mean) / np.float32(scale), dtype=np.float32)
+    return ScopeRule(points, weights, mean, scale, threshold)
+
+
+def _kernel(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None, :] - 2 * (a @ b.T)
+    return np.asarray(np.exp(-_GAMMA * np.maximum(squared, 0)), dtype=np.float32)
+
+
+def _scores_left_out(
+    inverse: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    labels: NDArray[np.float64],
+    groups: Sequence[str],
+) -> NDArray[np.float64]:
+    """Return each score as if its group had not been learned from, without learning again.
+
+    With G the kernel plus ridge, the residuals of a left-out group are the inverse of
+    its block of G^-1 times its weights (Rifkin and Lippert 2007, for one; blocks likewise).
+    """
+    scores = np.empty_like(labels)
+    names = np.asarray(groups)
+    for name in dict.fromkeys(groups):
+        rows = np.flatnonzero(names == name)
+        block = inverse[np.ix_(rows, rows)]
+        scores[rows] = labels[rows] - np.linalg.solve(block, weights[rows])
+    return scores

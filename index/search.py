@@ -1,0 +1,135 @@
+"""A question in, ranked cards and passages out: the query route, top to bottom in one function."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.config import Config
+from index.encoder import Encoder, Vectors, open_encoder
+from index.errors import IndexDamagedError
+from index.generations import SCOPE_FILE, VECTORS_FILE, require_encoder
+from index.library import Library
+from index.passages import Hit
+from index.ranking import preference, rank_cards_by_questions, reciprocal_rank_fusion
+from index.scope import load_rule
+from index.store import VectorKind
+from index.vectors import Rows, VectorIndex
+
+# Nations other than England, whose rules are the ones meant where nothing else is said.
+_NATIONS = {
+    "Scotland": re.compile(r"\b(scot(land|tish)|glasgow|edinburgh|aberdeen|dundee)\b", re.I),
+    "Wales": re.compile(r"\b(wales|welsh|cardiff|swansea)\b", re.I),
+    "Northern Ireland": re.compile(r"\b(northern ireland|belfast|derry)\b", re.I),
+}
+
+
+# What the scope rule was learned from, in the order of the vector file.
+_LESSONS: tuple[VectorKind, ...] = ("question", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found for one question, best first; nothing where nothing was.
+
+    `scope_margin` is zero or more where the documents may answer the question.
+    """
+
+    cards: tuple[Hit, ...]
+    passages: tuple[Hit, ...]
+    scope_margin: float
+
+
+class Searcher:
+    """One generation of the index, open for searching by one thread; owns its files."""
+
+    def __init__(self, config: Config, encoder: Encoder, library: Library) -> None:
+        """Open the vectors beside `library`, which must have been made with `encoder`.
+
+        Raises:
+            IndexDamagedError, EncoderMismatchError.
+        """
+        require_encoder(library.manifest, encoder.name, encoder.fingerprint)
+        self.library = library
+        self.encoder = encoder
+        self._settings = config.search
+        self._store = library.store
+        self._vectors = VectorIndex(library.folder / VECTORS_FILE)
+        self._rows = self._store.vector_rows()
+        if len(self._rows) != len(self._vectors):
+            raise IndexDamagedError(
+                f"{library.folder}: {len(self._vectors)} vectors for {len(self._rows)} texts;"
+                " build again: python -m index build --force"
+            )
+        taught = [n for kind in _LESSONS for n in self._range(kind)]
+        learned_from = self._vectors.take(taught if self._range("example") else [])
+        self._scope = load_rule(library.folder / SCOPE_FILE, learned_from)
+
+    @classmethod
+    def open(cls, config: Config) -> Searcher:
+        """Open the live generation with the encoder of config.toml.
+
+        Raises:
+            EncoderUnavailableError, IndexNotBuiltError, IndexDamagedError, EncoderMismatchError.
+        """
+        library = Library(config)  # before the encoder: it is quicker to fail
+        return cls(config, open_encoder(config), library)
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.library.close()
+
+    def search(self, question: str) -> SearchResult:
+        """Return the cards and the passages that fit `question`, best first."""
+        vector = self.encoder.encode_queries([question])
+        return self.search_with(vector, question)
+
+    def search_with(self, vector: Vectors, question: str) -> SearchResult:
+        """Return the same for a question already encoded, shape (1, dimension)."""
+        k, rrf_k = self._settings.candidates, self._settings.rrf_k
+        questions = self._nearest(vector, "question", len(self._range("question")))
+        cards = reciprocal_rank_fusion(
+            {
+                "questions": rank_cards_by_questions(questions)[:k],
+                "card": self._nearest(vector, "card", k),
+                "words": self._store.search_cards(question, k),
+            },
+            "card",
+            rrf_k,
+        )
+        nation = nation_asked_for(question)
+        passages = reciprocal_rank_fusion(
+            {
+                "passage": self._nearest(vector, "passage", k),
+                "words": self._store.search_passages(question, k),
+            },
+            "passage",
+            rrf_k,
+            lambda address: preference(*self._traits[address], nation),
+        )
+        return SearchResult(tuple(cards), tuple(passages), self._scope.margin(vector))
+
+    @cached_property
+    def _traits(self) -> dict[str, tuple[str, str, str]]:
+        return self._store.passage_traits()
+
+    @cached_property
+    def _ranges(self) -> dict[VectorKind, Rows]:
+        kinds = [row.kind for row in self._rows]
+        return {
+            kind: range(kinds.index(kind), kinds.index(kind) + kinds.count(kind))
+            for kind in dict.fromkeys(kinds)
+        }
+
+    def _range(self, kind: VectorKind) -> Rows:
+        return self._ranges.get(kind, range(0))
+
+    def _nearest(self, vector: Vectors, kind: VectorKind, k: int) -> list[tuple[str, float]]:
+        found = self._vectors.nearest(vector, self._range(kind), k)
+        return [(self._rows[row].unit, cosine) for row, cosine in found]
+
+
+def nation_asked_for(question: str) -> str | None:
+    """Return the nation a question names, or None for England."""
+    return next((nation for nation, named in _NATIONS.items() if named.search(question)), None)

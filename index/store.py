@@ -1,0 +1,238 @@
+"""Sources, passages, cards and full text of one index generation; the only file with SQL."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import sqlite_utils
+
+from index.errors import IndexDamagedError
+from index.passages import Block, Card, CardSection, Knowledge, Passage, Source
+
+VectorKind = Literal["passage", "card", "question", "example"]
+
+# The longest query FTS5 is given, in different words: a long story has fewer that matter.
+_MOST_WORDS = 60
+_WORD = re.compile(r"\w+", re.UNICODE)
+# Words of English grammar; they say nothing of the subject. Negations stay.
+_STOP_WORDS = frozenset(
+    "a about all also am an and any are as at be been being but by can could did do does doing for"
+    " from get got had has have having he her hers him his how i if in into is it its just me my of"
+    " on or our ours out she should so some such than that the their theirs them then there these"
+    " they this those to too us was we were what when where which while who whom why will with"
+    " would you your yours please hello hi thanks im ive id dont".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """What one vector stands for: a passage, a card, a way of asking for a card, an example.
+
+    `unit` is a passage's address, a card's id or an example's line; `digest` names the
+    encoded text.
+    """
+
+    kind: VectorKind
+    unit: str
+    digest: str
+
+
+class _CardBody(msgspec.Struct, frozen=True):
+    short_answer: Block
+    sections: tuple[CardSection, ...]
+
+
+def write_store(file: Path, knowledge: Knowledge, rows: Sequence[VectorRow]) -> None:
+    """Write everything a search and an answer need into a new SQLite file.
+
+    Row n of `rows` describes vector n.
+    """
+    db = sqlite_utils.Database(file)
+    try:
+        db.table("sources").insert_all(
+            (
+                asdict(source) | {"superseded_by": list(source.superseded_by)}
+                for source in knowledge.sources.values()
+            ),
+            pk="id",
+        )
+        db.table("passages").insert_all(
+            (asdict(passage) for passage in knowledge.passages.values()),
+            pk="address",
+            foreign_keys=[("source_id", "sources", "id")],
+        )
+        db.table("cards").insert_all(map(_card_row, knowledge.cards.values()), pk="id")
+        db.table("citations").insert_all(
+            (
+                {"card_id": card.id, "address": address}
+                for card in knowledge.cards.values()
+                for address in card.citations
+            ),
+            foreign_keys=[("card_id", "cards", "id"), ("address", "passages", "address")],
+        )
+        db.table("vectors").insert_all(
+            ({"row": n} | asdict(row) for n, row in enumerate(rows)), pk="row"
+        )
+        # Porter stemming and equal weights: as good as anything tried in the ranking trials.
+        tokenizer = "porter unicode61 remove_diacritics 2"
+        db.table("passages").enable_fts(["heading", "text"], tokenize=tokenizer)
+        db.table("cards").enable_fts(["questions", "answer"], tokenize=tokenizer)
+        db.vacuum()
+    except sqlite3.Error as error:
+        # A full disk, most likely: to the caller the same as any file that cannot be written.
+        raise OSError(f"{file}: cannot be written: {error}") from error
+    finally:
+        db.close()
+
+
+def _card_row(card: Card) -> dict[str, Any]:
+    body = _CardBody(card.short_answer, card.sections)
+    return {
+        "id": card.id,
+        "question": card.question,
+        "also_asked": list(card.also_asked),
+        "topic": card.topic,
+        "verdict": card.verdict,
+        "as_of": card.as_of,
+        "body": msgspec.json.encode(body).decode(),
+        "questions": "\n".join(card.questions),
+        "answer": f"{card.verdict}. {card.text}",
+    }
+
+
+class Store:
+    """One generation's SQLite file, open for reading by one thread; owns the connection.
+
+    The file never changes once written, so it is opened as immutable: no lock is
+    taken, and a read-only folder will do.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+            self._db = sqlite_utils.Database(connection)
+            self._db.execute("select count(*) from vectors").fetchone()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._db.close()
+
+    def vector_rows(self) -> list[VectorRow]:
+        """Return what each vector stands for, in the order of the vectors."""
+        query = "select kind, unit, digest from vectors order by row"
+        return [VectorRow(*row) for row in self._execute(query)]
+
+    def source(self, source_id: str) -> Source:
+        """Return a source; KeyError for an id this generation does not hold."""
+        row = self._one("sources", "id", source_id)
+        return Source(
+            **row
+            | {
+                "superseded_by": tuple(msgspec.json.decode(row["superseded_by"])),
+                "published_estimated": bool(row["published_estimated"]),
+            }
+        )
+
+    def passage(self, address: str) -> Passage:
+        """Return a passage; KeyError for an address this generation does not hold."""
+        return Passage(**self._one("passages", "address", address))
+
+    def card(self, card_id: str) -> Card:
+        """Return a card; KeyError for an id this generation does not hold."""
+        row = self._one("cards", "id", card_id)
+        body = msgspec.json.decode(row["body"], type=_CardBody)
+        return Card(
+            id=row["id"],
+            question=row["question"],
+            also_asked=tuple(msgspec.json.decode(row["also_asked"])),
+            topic=row["topic"],
+            verdict=row["verdict"],
+            as_of=row["as_of"],
+            short_answer=body.short_answer,
+            sections=body.sections,
+        )
+
+    def units(self) -> list[str]:
+        """Return every card id and every passage address."""
+        query = "select id from cards union all select address from passages"
+        return [unit for (unit,) in self._execute(query)]
+
+    def topics(self) -> dict[str, str]:
+        """Return the topic of every card."""
+        return dict(self._execute("select id, topic from cards"))
+
+    def passage_traits(self) -> dict[str, tuple[str, str, str]]:
+        """Return kind, status and jurisdiction of the source of every passage, by address."""
+        query = (
+            "select address, kind, status, jurisdiction from passages"
+            " join sources on sources.id = passages.source_id"
+        )
+        return {address: tuple(traits) for address, *traits in self._execute(query)}
+
+    def citing_cards(self, address: str) -> list[str]:
+        """Return the ids of the cards that cite a passage."""
+        query = "select card_id from citations where address = ? order by card_id"
+        return [card_id for (card_id,) in self._execute(query, (address,))]
+
+    def counts(self, column: str) -> dict[str, int]:
+        """Return how many sources have each value of `column`, the most frequent first."""
+        query = f'select "{column}", count(*) from sources group by 1 order by 2 desc, 1'  # noqa: S608 - a column name of ours
+        return dict(self._execute(query))
+
+    def search_cards(self, question: str, k: int) -> list[tuple[str, float]]:
+        """Return up to `k` cards as (id, BM25 score, higher is better), best first."""
+        return self._search("cards", "id", question, k)
+
+    def search_passages(self, question: str, k: int) -> list[tuple[str, float]]:
+        """Return up to `k` passages as (address, BM25 score, higher is better), best first."""
+        return self._search("passages", "address", question, k)
+
+    def _search(self, table: str, key: str, question: str, k: int) -> list[tuple[str, float]]:
+        match = full_text_query(question)
+        if not match:
+            return []
+        query = (
+            f"select {table}.{key}, -bm25({table}_fts) from {table}_fts"  # noqa: S608 - names of ours
+            f" join {table} on {table}.rowid = {table}_fts.rowid"
+            f" where {table}_fts match ? order by bm25({table}_fts), {table}.{key} limit ?"
+        )
+        return [(unit, score) for unit, score in self._execute(query, (match, k))]
+
+    def _one(self, table: str, key: str, value: str) -> dict[str, Any]:
+        try:
+            row: dict[str, Any] = self._db.table(table).get(value)
+        except sqlite_utils.db.NotFoundError as error:
+            raise KeyError(value) from error
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+        return row
+
+    def _execute(self, query: str, values: Iterable[Any] = ()) -> list[Any]:
+        try:
+            return self._db.execute(query, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"{self._file}: {error}; build again: python -m index build --force"
+        )
+
+
+def full_text_query(question: str) -> str:
+    """Return an FTS5 query that finds any of the words of a question, or an empty string.
+
+    Each word is quoted, so that nothing a person types is read as query syntax.
+    """
+    words = dict.fromkeys(word.lower() for word in _WORD.findall(question.replace("'", "")))
+    kept = [word for word in words if word not in _STOP_WORDS][:_MOST_WORDS]
+    return " OR ".join(f'"{word}"' for word in kept)

@@ -1,0 +1,66 @@
+"""Unit vectors in, the nearest rows to one vector out; the only file that imports faiss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexDamagedError
+
+# Rows of one part of a file: from the first, up to but without the second.
+Rows = range
+
+
+def save_vectors(vectors: NDArray[np.float32], file: Path) -> None:
+    """Write `vectors`, shape (n, dimension), rows of length 1, as an exact inner-product index."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    # Through bytes, so that a full disk is an OSError with its reason and not faiss's own.
+    file.write_bytes(faiss.serialize_index(index).tobytes())
+
+
+class VectorIndex:
+    """The vectors of one index generation, open for searching; exact, not approximate."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            self._index = faiss.read_index(str(file))
+        except RuntimeError as error:
+            raise IndexDamagedError(
+                f"{file}: not a readable FAISS file; build again: python -m index build"
+            ) from error
+
+    def __len__(self) -> int:
+        """Return how many vectors there are."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._index.d)
+
+    def nearest(self, vector: NDArray[np.float32], rows: Rows, k: int) -> list[tuple[int, float]]:
+        """Return up to `k` of `rows` as (row, cosine -1 to 1), nearest first.
+
+        `vector` has the shape (1, dimension).
+        """
+        selector = faiss.IDSelectorRange(rows.start, rows.stop)
+        cosines, found = self._index.search(
+            vector, min(k, len(rows)), params=faiss.SearchParameters(sel=selector)
+        )
+        pairs = zip(found[0].tolist(), cosines[0].tolist(), strict=True)
+        return [(row, cosine) for row, cosine in pairs if row >= 0]
+
+    def take(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the vectors of `rows`, shape (n, dimension)."""
+        if not rows:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64)))
+
+    def all(self) -> NDArray[np.float32]:
+        """Return every vector, shape (n, dimension)."""
+        return np.asarray(self._index.reconstruct_n(0, len(self)))
