@@ -141,16 +141,16 @@ def _status(config: Config, options: argparse.Namespace) -> int:
         }
         _print_json(fields)
         return DONE
-    print(f"live       {manifest.name}")
-    print(f"built      {manifest.built} ({_age(age.total_seconds())} ago)")
+    print(f"live         {manifest.name}")
+    print(f"built        {manifest.built} ({_age(age.total_seconds())} ago)")
     print(
-        f"encoder    {manifest.encoder} {manifest.encoder_fingerprint[:8]},"
+        f"encoder      {manifest.encoder} {manifest.encoder_fingerprint[:8]},"
         f" {manifest.vector_size} dimensions"
     )
-    print(f"kept       {', '.join(kept_generations(config))}")
-    print("holds      " + ", ".join(f"{n:,} {name}" for name, n in manifest.counts.items()))
+    print(f"kept         {', '.join(kept_generations(config))}")
+    print("holds        " + ", ".join(f"{n:,} {name}" for name, n in manifest.counts.items()))
     for name, its in counts.items():
-        print(f"{name:<12}" + ", ".join(f"{value} {n}" for value, n in its.items() if n))
+        print(f"{name:<13}" + ", ".join(f"{value} {n}" for value, n in its.items() if n))
     return DONE
 
 

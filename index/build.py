@@ -140,8 +140,6 @@ def _digest(value: object) -> str:
 
 def _lessons(knowledge: Knowledge, rows: Sequence[VectorRow]) -> dict[int, Lesson]:
     """Return what each vector teaches about scope, by row: ways of asking, and examples."""
-    if not knowledge.examples:
-        return {}
     examples = {str(example.line): example for example in knowledge.examples}
     lessons = {}
     for n, row in enumerate(rows):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from index.passages import KINDS, Hit, Signal, UnitKind
 
 # Best first: (id, score), where a higher score is better.
 Ranking = Sequence[tuple[str, float]]
 
-# A card is asked for in many ways; the mean of its two best matches finds the right card more
-# often (.61) than its best one (.56) or its best three (.60): 470 development questions, 2026-11-21.
+# A card is asked for in many ways; the mean of its two best matches finds the right card more often
+# (.61) than its best one (.56) or its best three (.60): 470 development questions, 2026-11-21.
 _BEST_QUESTIONS = 2
 
 
@@ -61,6 +62,7 @@ def reciprocal_rank_fusion(
     ]
 
 
+@cache
 def preference(kind: str, status: str, jurisdiction: str, nation: str | None) -> float:
     """Return how much a source is to be preferred among near equals, from 0 to 1.
 

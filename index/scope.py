@@ -15,16 +15,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
 
-# Kernel width for vectors centred and scaled to a mean squared length of 1, and regularisation;
-# the best of 0.5 to 2 and 0.02 to 1 on the examples, 2026-11-21; AUROC moves by .01 between them.
+# Kernel width, for distances in units of the spread of the examples, and regularisation: the best
+# of 0.5 to 2 and 0.02 to 1 on the examples, 2026-11-21; AUROC moves by .01 between them.
 _GAMMA = 1.0
 _RIDGE = 0.05
+FloatT = TypeVar("FloatT", bound=np.floating)
+
 # The share of answerable examples that must pass; a real question refused keeps somebody from a
 # doctor, so the rest of what may be wrongly answered is borne by the cited sources being shown.
 _KEEP = 0.96
@@ -45,91 +48,83 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class ScopeRule:
-    """A learned rule, and the score from which a message is answered.
+    """A learned rule: one weight (n,) for each vector it was learned from.
 
-    `points` has the shape (n, dimension), `weights` (n,); `mean` (dimension,) and `scale`
-    bring a vector to the scale of the points.
+    `spread` is the mean squared distance of those vectors from their mean, which sets
+    the width of the kernel; from `threshold` on a message is answered.
     """
 
-    points: NDArray[np.float32]
     weights: NDArray[np.float32]
-    mean: NDArray[np.float32]
-    scale: float
+    spread: float
     threshold: float
 
-    def margin(self, vector: NDArray[np.float32]) -> float:
-        """Return how far the score of a message, shape (1, dimension), is above the threshold.
+    def margin(self, cosines: NDArray[np.float32]) -> float:
+        """Return how far the score of a message is above the threshold.
 
-        Zero or more: the documents may answer it. The scale is about -1 to 1.
+        `cosines` (n,) are between the message and the vectors learned from. Zero or
+        more: the documents may answer it. The scale is about -1 to 1.
         """
-        z = (vector - self.mean) / np.float32(self.scale)
-        return float((_kernel(z, self.points) @ self.weights)[0]) - self.threshold
+        return float(_kernel(cosines, self.spread) @ self.weights) - self.threshold
 
 
 def learn(vectors: NDArray[np.float32], lessons: Sequence[Lesson]) -> ScopeRule:
-    """Return the rule learned from `vectors`, shape (n, dimension), one lesson for each.
+    """Return the rule learned from unit vectors, shape (n, dimension), one lesson for each.
 
     Seconds for 4,000 lessons; the same input gives the same rule. Where only one label
     occurs there is nothing to tell apart, and the rule lets everything pass.
     """
     answerable = np.array([lesson.answerable for lesson in lessons], dtype=bool)
     if answerable.all() or not answerable.any():
-        nothing = np.zeros(0, dtype=np.float32)
-        return ScopeRule(vectors[:0], nothing, np.zeros(vectors.shape[1], np.float32), 1.0, 0.0)
+        return ScopeRule(np.zeros(len(lessons), dtype=np.float32), 1.0, 0.0)
     labels = np.where(answerable, 1.0, -1.0)
-    mean = vectors.mean(axis=0)
-    centred = vectors - mean
-    scale = float(np.sqrt((centred**2).sum(axis=1).mean())) or 1.0
-    points = np.asarray(centred / scale, dtype=np.float32)
+    spread = float(((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1).mean())
     # Both labels count the same in total, however many examples of each there are.
     ridge = np.where(answerable, _RIDGE * answerable.sum() / (~answerable).sum(), _RIDGE)
-    inverse = np.linalg.inv(_kernel(points, points).astype(np.float64) + np.diag(ridge))
+    kernel = _kernel(vectors.astype(np.float64) @ vectors.T.astype(np.float64), spread)
+    inverse = np.linalg.inv(kernel + np.diag(ridge))
     weights = inverse @ labels
     left_out = _scores_left_out(inverse, weights, labels, [lesson.group for lesson in lessons])
     setting = answerable & np.array([lesson.sets_threshold for lesson in lessons])
     chosen = left_out[setting] if setting.any() else left_out[answerable]
     threshold = float(np.quantile(chosen, 1 - _KEEP))
-    return ScopeRule(points, weights.astype(np.float32), mean, scale, threshold)
+    return ScopeRule(weights.astype(np.float32), spread, threshold)
 
 
 def save_rule(rule: ScopeRule, file: Path) -> None:
-    """Write what cannot be had from the vector file: all but the points."""
+    """Write a rule."""
     with file.open("wb") as stream:
         np.savez(
             stream,
             weights=rule.weights,
-            mean=rule.mean,
-            scale=np.float64(rule.scale),
+            spread=np.float64(rule.spread),
             threshold=np.float64(rule.threshold),
         )
 
 
-def load_rule(file: Path, vectors: NDArray[np.float32]) -> ScopeRule:
-    """Return a saved rule; `vectors` are those it was learned from, shape (n, dimension).
+def load_rule(file: Path, lessons: int) -> ScopeRule:
+    """Return a saved rule that was learned from as many vectors as `lessons`.
 
     Raises:
         IndexDamagedError: the file cannot be read or belongs to other vectors.
     """
     try:
         with np.load(file, allow_pickle=False) as saved:
-            weights, mean = saved["weights"], saved["mean"]
-            scale, threshold = float(saved["scale"]), float(saved["threshold"])
+            rule = ScopeRule(saved["weights"], float(saved["spread"]), float(saved["threshold"]))
     except (OSError, ValueError, KeyError) as error:
         raise IndexDamagedError(
             f"{file}: cannot be read ({error}); build again: python -m index build --force"
         ) from error
-    if len(weights) != len(vectors):
+    if len(rule.weights) != lessons:
         raise IndexDamagedError(
-            f"{file}: {len(weights)} weights for {len(vectors)} vectors;"
+            f"{file}: {len(rule.weights)} weights for {lessons} vectors;"
             " build again: python -m index build --force"
         )
-    points = np.asarray((vectors - mean) / np.float32(scale), dtype=np.float32)
-    return ScopeRule(points, weights, mean, scale, threshold)
+    return rule
 
 
-def _kernel(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None, :] - 2 * (a @ b.T)
-    return np.asarray(np.exp(-_GAMMA * np.maximum(squared, 0)), dtype=np.float32)
+def _kernel(cosines: NDArray[FloatT], spread: float) -> NDArray[FloatT]:
+    """Return the Gaussian kernel of unit vectors, whose squared distance is 2 - 2 cosine."""
+    return np.asarray(np.exp((2 * _GAMMA / spread) * (cosines - 1)), dtype=cosines.dtype)
 
 
 def _scores_left_out(

