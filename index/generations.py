@@ -7,7 +7,7 @@
             manifest.json            what it is made of; the last file to be written
             knowledge.sqlite
             vectors.faiss
-            scope.npz
+            scope.json
 
 A generation is never changed once its manifest is there. A folder without one is
 what a killed build left; readers never look at it and the next build removes it.
@@ -35,7 +35,7 @@ from index.files import sync_folder, write_atomically
 
 STORE_FILE = "knowledge.sqlite"
 VECTORS_FILE = "vectors.faiss"
-SCOPE_FILE = "scope.npz"
+SCOPE_FILE = "scope.json"
 _FILES = (STORE_FILE, VECTORS_FILE, SCOPE_FILE)
 _MANIFEST = "manifest.json"
 _CURRENT = "current"

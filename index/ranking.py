@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from index.passages import KINDS, Hit, Signal, UnitKind
@@ -60,6 +61,12 @@ def reciprocal_rank_fusion(
         Hit(kind, unit, rank, scores[unit], tuple(signals[unit]))
         for rank, unit in enumerate(ordered, start=1)
     ]
+
+
+def put_first(unit: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return `hits` with that of `unit` first, the others after it as they were."""
+    ordered = sorted(hits, key=lambda hit: hit.id != unit)
+    return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
 
 
 @cache

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -90,15 +91,16 @@ def learn(vectors: NDArray[np.float32], lessons: Sequence[Lesson]) -> ScopeRule:
     return ScopeRule(weights.astype(np.float32), spread, threshold)
 
 
+class _SavedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    weights: list[float]
+    spread: float
+    threshold: float
+
+
 def save_rule(rule: ScopeRule, file: Path) -> None:
-    """Write a rule."""
-    with file.open("wb") as stream:
-        np.savez(
-            stream,
-            weights=rule.weights,
-            spread=np.float64(rule.spread),
-            threshold=np.float64(rule.threshold),
-        )
+    """Write a rule as JSON."""
+    saved = _SavedRule(rule.weights.tolist(), rule.spread, rule.threshold)
+    file.write_bytes(msgspec.json.encode(saved))
 
 
 def load_rule(file: Path, lessons: int) -> ScopeRule:
@@ -108,12 +110,13 @@ def load_rule(file: Path, lessons: int) -> ScopeRule:
         IndexDamagedError: the file cannot be read or belongs to other vectors.
     """
     try:
-        with np.load(file, allow_pickle=False) as saved:
-            rule = ScopeRule(saved["weights"], float(saved["spread"]), float(saved["threshold"]))
-    except (OSError, ValueError, KeyError) as error:
+        saved = msgspec.json.decode(file.read_bytes(), type=_SavedRule)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise IndexDamagedError(
             f"{file}: cannot be read ({error}); build again: python -m index build --force"
         ) from error
+    weights = np.array(saved.weights, dtype=np.float32)
+    rule = ScopeRule(weights, saved.spread, saved.threshold)
     if len(rule.weights) != lessons:
         raise IndexDamagedError(
             f"{file}: {len(rule.weights)} weights for {lessons} vectors;"

@@ -55,7 +55,7 @@ def write_store(file: Path, knowledge: Knowledge, rows: Sequence[VectorRow]) -> 
 
     Row n of `rows` describes vector n.
     """
-    db = sqlite_utils.Database(file)
+    db = sqlite_utils.Database(file, execute_plugins=False)
     try:
         db.table("sources").insert_all(
             (
@@ -119,7 +119,8 @@ class Store:
         self._file = file
         try:
             connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
-            self._db = sqlite_utils.Database(connection)
+            # Plugins would add SQL functions that nobody uses here; looking for them takes time.
+            self._db = sqlite_utils.Database(connection, execute_plugins=False)
             self._db.execute("select count(*) from vectors").fetchone()
         except sqlite3.Error as error:
             raise self._damaged(error) from error

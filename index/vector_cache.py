@@ -43,9 +43,9 @@ def load_cache(folder: Path, fingerprint: str) -> dict[str, NDArray[np.float32]]
     cached: dict[str, NDArray[np.float32]] = {}
     for file in sorted((folder / fingerprint).glob("?.npz")):
         try:
-            with np.load(file, allow_pickle=False) as shard:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as shard:
                 digests, vectors = shard["digests"], shard["vectors"].astype(np.float32)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             continue
         names = (bytes(digest).hex() for digest in digests)
         cached.update(zip(names, vectors, strict=False))

@@ -55,6 +55,8 @@ class VectorIndex:
 
         `vector` has the shape (1, dimension).
         """
+        if not rows:
+            return []
         selector = faiss.IDSelectorRange(rows.start, rows.stop)
         only = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg,unused-ignore]
         cosines, found = self._index.search(vector, min(k, len(rows)), params=only)

