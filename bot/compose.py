@@ -7,14 +7,15 @@ with its citations, and of the few of the bot's own in texts.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from bot import texts
 from bot.config import BotSettings
 from bot.dates import in_words
-from index import Block, Card, Hit, Library, Passage, SearchResult, split_sentences
+from index import Block, Card, Hit, Library, SearchResult, split_sentences
 
 Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
 
@@ -27,8 +28,6 @@ _PASSAGE_ADDED = -0.02
 # A ranking that did not list a unit: less than the least cosine the bundled encoder gives.
 _UNLISTED = 0.7
 
-# What a reply needs besides its blocks: marks and blank lines.
-_SPACING = 2
 _SHORT_REPLY = 600
 
 
@@ -123,6 +122,16 @@ class Answer:
         return tuple(citation.address for citation in self.citations)
 
     @property
+    def body(self) -> str:
+        """The whole reply as plain text, but for its sources and its receipt."""
+        blocks = [self.verdict, *map(str, self.parts)]
+        if self.suggestions:
+            questions = (f"{n}. {question}" for n, (_, question) in enumerate(self.suggestions, 1))
+            blocks.insert(2, "\n".join((texts.CAN_ANSWER, *questions)))
+        blocks.append("\n".join(self.notes))
+        return "\n\n".join(filter(None, blocks))
+
+    @property
     def short(self) -> str:
         """The first part of the reply, of at most 600 characters, cut between sentences."""
         whole = f"{self.verdict}\n\n{self.parts[0]}" if self.verdict else str(self.parts[0])
@@ -200,55 +209,87 @@ def answer_from_card(
 ) -> Answer:
     """Return the answer of a card, with as many of the passages as there is room for."""
     card = library.card(card_id)
-    numbering = _Numbering(library)
-    parts = [Part("", (_paragraph(card.short_answer, numbering),))]
-    room = settings.longest_reply - len(card.verdict) - len(str(parts[0])) - len(_as_of(card))
-    room -= len(texts.SOME_HISTORICAL) + 4 * _SPACING
-    for section in card.sections:
-        paragraphs = tuple(_paragraph(block, numbering) for block in section.blocks)
-        part = _fitting(Part(section.heading, paragraphs), room)
-        if part:
-            parts.append(part)
-            room -= len(str(part)) + _SPACING
-    room -= len(texts.MORE_FROM_SOURCES) + _SPACING
-    more, shown = _passage_parts(addresses, numbering, library, room)
-    if more:
-        parts.append(Part(texts.MORE_FROM_SOURCES, ()))
-        parts += more
-    return Answer(
-        outcome="answer",
-        lang="en",
-        card=card.id,
-        verdict=card.verdict,
-        parts=tuple(parts),
-        notes=(_as_of(card), *_time_notes(numbering)),
-        citations=numbering.all(),
-        suggestions=(),
-        shown=(card.id, *shown),
-    )
+    return _longest(partial(_card_answer, card, library), (), addresses, settings)
 
 
 def answer_from_passages(
     addresses: Sequence[str], library: Library, settings: BotSettings
 ) -> Answer:
     """Return an answer made of passages, those of one time together, the best one first."""
-    passages = [library.passage(address) for address in addresses]
-    first_is_current = _is_current(passages[0], library)
-    ordered = sorted(passages, key=lambda p: _is_current(p, library) != first_is_current)
+    best, *others = addresses
+    return _longest(partial(_passages_answer, library), (best,), others, settings)
+
+
+def _longest(
+    make: Callable[[Sequence[str]], Answer],
+    needed: Sequence[str],
+    wanted: Iterable[str],
+    settings: BotSettings,
+) -> Answer:
+    """Return the answer with the passages needed and each of those wanted that still fits."""
+    added = list(needed)
+    answer = make(added)
+    for address in wanted:
+        longer = make([*added, address])
+        if len(longer.body) <= settings.longest_reply:
+            added.append(address)
+            answer = longer
+    return _cut(answer, settings.longest_reply)
+
+
+def _card_answer(card: Card, library: Library, addresses: Sequence[str]) -> Answer:
     numbering = _Numbering(library)
-    room = settings.longest_reply - len(texts.NO_CARD) - len(texts.SOME_HISTORICAL)
-    parts, shown = _passage_parts([p.address for p in ordered], numbering, library, room)
+    parts = [Part("", (_paragraph(card.short_answer, numbering),))]
+    parts += [
+        Part(section.heading, tuple(_paragraph(block, numbering) for block in section.blocks))
+        for section in card.sections
+    ]
+    if addresses:
+        parts.append(Part(texts.MORE_FROM_SOURCES, ()))
+        parts += [_passage_part(address, numbering, library) for address in addresses]
+    as_of = texts.AS_OF.format(date=in_words(card.as_of))
+    return Answer(
+        outcome="answer",
+        lang="en",
+        card=card.id,
+        verdict=card.verdict,
+        parts=tuple(parts),
+        notes=(as_of, *_time_notes(numbering.all())),
+        citations=numbering.all(),
+        suggestions=(),
+        shown=(card.id, *addresses),
+    )
+
+
+def _passages_answer(library: Library, addresses: Sequence[str]) -> Answer:
+    first_is_current = _is_current(addresses[0], library)
+    ordered = sorted(addresses, key=lambda a: _is_current(a, library) != first_is_current)
+    numbering = _Numbering(library)
     return Answer(
         outcome="answer",
         lang="en",
         card=None,
         verdict="",
-        parts=tuple(parts),
-        notes=(texts.NO_CARD, *_time_notes(numbering)),
+        parts=tuple(_passage_part(address, numbering, library) for address in ordered),
+        notes=(texts.NO_CARD, *_time_notes(numbering.all())),
         citations=numbering.all(),
         suggestions=(),
-        shown=tuple(shown),
+        shown=tuple(addresses),
     )
+
+
+def _cut(answer: Answer, longest: int) -> Answer:
+    """Return the answer without its last paragraphs, as far as it is longer than allowed."""
+    while len(answer.body) > longest and len(answer.parts) > 1:
+        *kept, last = answer.parts
+        if len(last.paragraphs) > 1:
+            kept.append(replace(last, paragraphs=last.paragraphs[:-1]))
+        used = {
+            mark for part in kept for p in part.paragraphs for ln in p.lines for mark in ln.marks
+        }
+        citations = tuple(citation for citation in answer.citations if citation.n in used)
+        answer = replace(answer, parts=tuple(kept), citations=citations)
+    return answer
 
 
 def no_answer(suggested: Sequence[str], library: Library, settings: BotSettings) -> Answer:
@@ -266,7 +307,7 @@ def no_answer(suggested: Sequence[str], library: Library, settings: BotSettings)
             Part("", (Paragraph((Line(texts.NO_ANSWER),)),)),
             Part(texts.ASK_INSTEAD, helping),
         ),
-        notes=_time_notes(numbering),
+        notes=_time_notes(numbering.all()),
         citations=numbering.all(),
         suggestions=tuple((card_id, library.card(card_id).question) for card_id in suggested),
         shown=tuple(suggested),
@@ -294,39 +335,18 @@ def _paragraph(block: Block, numbering: _Numbering) -> Paragraph:
     return Paragraph(lines, block.is_item)
 
 
-def _passage_parts(
-    addresses: Sequence[str], numbering: _Numbering, library: Library, room: int
-) -> tuple[list[Part], list[str]]:
-    """Return one part for each passage that fits into `room` characters, and their addresses."""
-    parts, shown = [], []
-    for address in addresses:
-        passage = library.passage(address)
-        source = library.source(passage.source_id)
-        when = source.updated or source.published
-        time = texts.NOW if source.is_current else texts.BEFORE.format(date=in_words(when))
-        heading = f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}"
-        text = " ".join(passage.text.split())
-        sentences = split_sentences(text)
-        # Measured before it is numbered: what does not fit must not take a number.
-        if len(heading) + len(text) + len("[99]") * len(sentences) + 2 * _SPACING > room:
-            continue
-        lines = tuple(Line(sentence, numbering.marks([address])) for sentence in sentences)
-        parts.append(Part(heading, (Paragraph(lines),)))
-        shown.append(address)
-        room -= len(str(parts[-1])) + _SPACING
-    return parts, shown
+def _passage_part(address: str, numbering: _Numbering, library: Library) -> Part:
+    """Return a passage under a heading that says whether it holds today."""
+    passage = library.passage(address)
+    source = library.source(passage.source_id)
+    when = in_words(source.updated or source.published)
+    time = texts.NOW if source.is_current else texts.BEFORE.format(date=when)
+    sentences = split_sentences(" ".join(passage.text.split()))
+    lines = tuple(Line(sentence, numbering.marks([address])) for sentence in sentences)
+    return Part(f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}", (Paragraph(lines),))
 
 
-def _fitting(part: Part, room: int) -> Part | None:
-    """Return as many paragraphs of a part as `room` characters hold, or None for none."""
-    paragraphs = list(part.paragraphs)
-    while paragraphs and len(str(Part(part.heading, tuple(paragraphs)))) + _SPACING > room:
-        paragraphs.pop()
-    return Part(part.heading, tuple(paragraphs)) if paragraphs else None
-
-
-def _time_notes(numbering: _Numbering) -> tuple[str, ...]:
-    citations = numbering.all()
+def _time_notes(citations: Sequence[Citation]) -> tuple[str, ...]:
     past = [citation for citation in citations if not citation.is_current]
     if not past:
         return ()
@@ -340,12 +360,8 @@ def _latest(citation: Citation) -> str:
     return citation.updated or citation.published
 
 
-def _as_of(card: Card) -> str:
-    return texts.AS_OF.format(date=in_words(card.as_of))
-
-
-def _is_current(passage: Passage, library: Library) -> bool:
-    return library.source(passage.source_id).is_current
+def _is_current(address: str, library: Library) -> bool:
+    return library.source(library.passage(address).source_id).is_current
 
 
 def _cosine(hit: Hit, signal: str) -> float:

@@ -12,12 +12,7 @@ from bot.dates import in_words
 
 def reply_text(answer: Answer) -> str:
     """Return the reply without its sources: at most as long as config.toml allows."""
-    blocks = [answer.verdict, *map(str, answer.parts)]
-    if answer.suggestions:
-        questions = (f"{n}. {question}" for n, (_, question) in enumerate(answer.suggestions, 1))
-        blocks.insert(2, "\n".join((texts.CAN_ANSWER, *questions)))
-    blocks.append("\n".join(answer.notes))
-    return "\n\n".join(filter(None, blocks))
+    return answer.body
 
 
 def plain_text(answer: Answer, receipt: str | None) -> str:
