@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -200,6 +201,9 @@ def _chat(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     config = load_config(options.config)
     settings = bot_settings(config)
     searcher = Searcher.open(config)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # Bytes that are no text are answered as such, not with the end of the conversation.
+        sys.stdin.reconfigure(errors="surrogateescape")
     history: list[str] = []
     offered: tuple[str, ...] = ()
     print("Ask a question. /new forgets the conversation, /quit leaves.")

@@ -12,18 +12,18 @@ _QUIET = "dim"
 
 def show(text: str) -> None:
     """Print a reply: verdict and headings bold, historical sources yellow, links and dates dim."""
-    console = Console(highlight=False, soft_wrap=False)
-    printable = Text()
+    console = Console(highlight=False)
     first_block, *blocks = text.split("\n\n")
-    printable.append(first_block + "\n", style="bold")
+    console.print(Text(first_block, style="bold"))
     in_sources = False
     for block in blocks:
-        printable.append("\n")
+        console.print()
         in_sources = in_sources or block.startswith(texts.SOURCES)
         for number, line in enumerate(block.split("\n")):
-            printable.append(line + "\n", style=_style(line, number == 0, block, in_sources))
-    printable.highlight_regex(r"\[\d+\]", "cyan")
-    console.print(printable, end="")
+            shown = Text(line, style=_style(line, number == 0, block, in_sources))
+            shown.highlight_regex(r"\[\d+\]", "cyan")
+            # A link broken over two lines cannot be opened.
+            console.print(shown, soft_wrap=line.lstrip().startswith("http"))
 
 
 def _style(line: str, is_first: bool, block: str, in_sources: bool) -> str:

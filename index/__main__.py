@@ -107,10 +107,12 @@ def _build(config: Config, options: argparse.Namespace) -> int:
         print(
             "knowledge/vectors does not agree with this encoder and was not used", file=sys.stderr
         )
+    if report.not_pruned:
+        print(f"old generations could not be removed: {report.not_pruned}", file=sys.stderr)
     if report.is_new:
         print(f"built {report.manifest.name} in {report.manifest.seconds:.1f} s: {counts}")
         print(
-            f"vectors: {report.encoded:,} encoded, {report.from_live:,} from the index before,"
+            f"different texts: {report.encoded:,} encoded, {report.from_live:,} from the index before,"
             f" {report.from_cache:,} from knowledge/vectors"
         )
     else:
@@ -186,7 +188,9 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     from index.search import Searcher
 
     searcher = Searcher.open(config)
-    result = searcher.search(" ".join(options.question))
+    # What is not Unicode cannot be encoded; a person who types it gets a reply from `bot ask`.
+    question = " ".join(options.question).encode("utf-8", "replace").decode()
+    result = searcher.search(question)
     found = {"cards": result.cards[: options.k], "passages": result.passages[: options.k]}
     if options.json:
         _print_json({"scope_margin": result.scope_margin, **found})

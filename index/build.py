@@ -45,7 +45,8 @@ _KNOWN_QUESTIONS = 8
 class BuildReport:
     """What a build did: the live manifest, and where the vectors came from.
 
-    `is_new` is false where nothing had changed and the live generation stayed.
+    `is_new` is false where nothing had changed and the live generation stayed;
+    `not_pruned` says why old generations could not be removed.
     """
 
     manifest: Manifest
@@ -54,6 +55,7 @@ class BuildReport:
     from_live: int = 0
     from_cache: int = 0
     cache_refused: bool = False
+    not_pruned: str = ""
 
 
 def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False) -> BuildReport:
@@ -84,18 +86,24 @@ def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False
         folder = generations.start(content)
         try:
             rows = [text.row for text in texts]
-            write_store(folder / STORE_FILE, knowledge, rows)
-            save_vectors(supply.vectors, folder / VECTORS_FILE)
+            with track("Writing", 1) as advance:
+                write_store(folder / STORE_FILE, knowledge, rows)
+                save_vectors(supply.vectors, folder / VECTORS_FILE)
+                advance(1)
             lessons = _lessons(knowledge, rows)
             lessons_digest = _digest([(rows[n].digest, its) for n, its in lessons.items()])
             same = live is not None and live.lessons == lessons_digest
-            _write_scope(
-                folder / SCOPE_FILE,
-                lessons,
-                supply,
-                generations.path(live.name) if live and same else None,
-            )
-            _check(folder, knowledge, rows, encoder)
+            with track("Learning what may be answered", 1) as advance:
+                _write_scope(
+                    folder / SCOPE_FILE,
+                    lessons,
+                    supply,
+                    generations.path(live.name) if live and same else None,
+                )
+                advance(1)
+            with track("Checking the new index", 1) as advance:
+                _check(folder, knowledge, rows, encoder)
+                advance(1)
             manifest = generations.finish(
                 folder,
                 Manifest(
@@ -114,14 +122,23 @@ def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False
                 ),
             )
             generations.publish(folder.name)
-        except BaseException:
+        except BaseException as error:
             if _live_name(generations) != folder.name:
                 generations.discard(folder)
+            if isinstance(error, OSError) and error.errno is not None:
+                # Some calls name no file, some the one copied from: name the one to make room for.
+                raise OSError(error.errno, error.strerror, str(folder)) from error
             raise
-        generations.prune(config.index.generations_kept)
+        try:
+            generations.prune(config.index.generations_kept)
+            not_pruned = ""
+        except OSError as error:
+            # The new generation answers already; what is left over is only in the way.
+            not_pruned = f"{error.filename}: {error.strerror}"
     return BuildReport(
         manifest,
         is_new=True,
+        not_pruned=not_pruned,
         encoded=supply.encoded,
         from_live=supply.from_live,
         from_cache=supply.from_cache,

@@ -84,8 +84,10 @@ def load_config(file: Path | None = None) -> Config:
         raise ConfigError(
             f"{file}: no such file; run from the project's folder or name it: --config FILE"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read as UTF-8 text: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: not UTF-8 text: {error.reason}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: not valid TOML: {error}") from error
     _refuse_unknown(f"{file.name}: the file", "tables", tables, _TABLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -55,6 +56,10 @@ _CODES: dict[type[KnowledgeError], int] = {
 
 def run(command: Callable[[], int]) -> int:
     """Return the exit code of `command`, saying in one sentence what it refused to do."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows another one; it is no reason to stop.
+            stream.reconfigure(errors="replace")
     try:
         code = command()
         sys.stdout.flush()
@@ -62,15 +67,22 @@ def run(command: Callable[[], int]) -> int:
         return complain(str(error), _CODES[type(error)])
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does; nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return _PIPE_CLOSED
     except OSError as error:
+        _silence()
         place = f"{error.filename}: " if error.filename else ""
         reason = f"{place}{error.strerror or error}"
         return complain(f"{reason}; nothing that was there before is lost", DISK)
     except KeyboardInterrupt:
         return complain("interrupted; nothing that was there before is lost", INTERRUPTED)
     return code
+
+
+def _silence() -> None:
+    """Let what is still to be printed go nowhere, so that leaving does not fail for it again."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.name == "<stdout>":
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(sentence: str, code: int) -> int:

@@ -42,7 +42,7 @@ _CURRENT = "current"
 _BUILD = "python -m index build"
 
 # Changes whenever the files of a generation are laid out in another way.
-LAYOUT = 1
+LAYOUT = 2
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,7 +96,7 @@ class Generations:
             raise IndexNotBuiltError(
                 f"{self.folder}: no index has been built yet; run: {_BUILD}"
             ) from error
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise IndexDamagedError(
                 f"{self.folder / _CURRENT}: cannot be read ({error}); build again: {_BUILD}"
             ) from error
@@ -133,6 +133,11 @@ class Generations:
             IndexDamagedError: a file is missing, cut short or altered.
         """
         manifest = self.manifest(name)
+        if set(manifest.files) != set(_FILES):
+            raise IndexDamagedError(
+                f"{self.path(name)}: the manifest does not list {', '.join(_FILES)};"
+                f" build again: {_BUILD} --force"
+            )
         for file_name, digest in manifest.files.items():
             file = self.path(name) / file_name
             try:

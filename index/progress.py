@@ -26,7 +26,8 @@ def track(words: str, total: int) -> Iterator[Advance]:
 
     console = Console(file=sys.stderr)
     if not console.is_terminal:
-        print(f"{words} {total} texts ...", file=sys.stderr, flush=True)  # noqa: T201 - progress
+        amount = f" {total:,}" if total > 1 else ""
+        print(f"{words}{amount} ...", file=sys.stderr, flush=True)  # noqa: T201 - progress
         yield lambda _: None
         return
     columns = (

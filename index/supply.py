@@ -78,7 +78,9 @@ def gather_vectors(
     if len(live) < len(wanted):
         shipped = load_cache(_cache_folder(config), encoder.fingerprint)
         cached = {d: v for d, v in shipped.items() if d in wanted and d not in live}
-        cache_refused = not _agrees(encoder, wanted, cached)
+        with track("Checking shipped vectors", 1) as advance:
+            cache_refused = not _agrees(encoder, wanted, cached)
+            advance(1)
         if cache_refused:
             cached = {}
     missing = [
@@ -86,7 +88,7 @@ def gather_vectors(
     ]
     new: dict[str, NDArray[np.float32]] = {}
     if missing:
-        with track("Encoding", len(missing)) as advance:
+        with track("Encoding texts", len(missing)) as advance:
             for role, encode in (
                 ("passage", encoder.encode_passages),
                 ("query", encoder.encode_queries),
