@@ -112,7 +112,7 @@ def _build(config: Config, options: argparse.Namespace) -> int:
     if report.is_new:
         print(f"built {report.manifest.name} in {report.manifest.seconds:.1f} s: {counts}")
         print(
-            f"different texts: {report.encoded:,} encoded, {report.from_live:,} from the index before,"
+            f"texts: {report.encoded:,} encoded, {report.from_live:,} from the index before,"
             f" {report.from_cache:,} from knowledge/vectors"
         )
     else:
