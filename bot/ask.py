@@ -60,7 +60,14 @@ def ask(
     if lang and lang != answer.lang and lang in texts.LANGUAGES:
         note = texts.NOT_TRANSLATED.format(language=texts.LANGUAGES[lang])
         answer = replace(answer, notes=(*answer.notes, note))
-    return Reply(answer, _receipt(answer, searcher.library))
+    return Reply(answer, give_receipt(answer, searcher.library))
+
+
+def give_receipt(answer: Answer, library: Library) -> str:
+    """Return the code that shows `answer` again."""
+    answered = _CARD if answer.card else _PASSAGES
+    kind = _NO_ANSWER if answer.outcome == "no_answer" else answered
+    return receipts.issue(kind, library.content, _signed(answer, library), answer.shown)
 
 
 def answer_again(
@@ -82,12 +89,6 @@ def answer_again(
 def is_same(receipt: receipts.Receipt, answer: Answer, library: Library) -> bool:
     """Return whether answer and passages are word for word those the receipt was given for."""
     return receipts.reply_mark(_signed(answer, library)) == receipt.reply
-
-
-def _receipt(answer: Answer, library: Library) -> str:
-    answered = _CARD if answer.card else _PASSAGES
-    kind = _NO_ANSWER if answer.outcome == "no_answer" else answered
-    return receipts.issue(kind, library.content, _signed(answer, library), answer.shown)
 
 
 def _signed(answer: Answer, library: Library) -> str:

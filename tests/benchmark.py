@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -22,7 +23,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bot.ask import _receipt
+from bot.ask import give_receipt
 from bot.compose import compose
 from bot.config import bot_settings
 from bot.render import as_fields
@@ -106,71 +107,86 @@ def cold_start(config_file: Path, runs: int) -> Sequence[str]:
 
 
 def warm(config_file: Path, count: int) -> Iterator[Sequence[str]]:
-    """Give rows for a process that goes on answering: rate, memory, milliseconds by stage."""
+    """Give rows for a process that goes on answering: rate, memory, milliseconds by stage.
+
+    Each question is asked through the pipe of `ask --jsonl` and then encoded alone, so that
+    both meet the same noise; the rates are those of the median question.
+    """
     config = load_config(config_file)
     examples, _ = read_examples(config.knowledge)
     questions = [its.text for its in examples if its.lang == "en"][: 4 * count : 4]
-    seconds, megabytes = asked_line_by_line(config_file, questions)
     searcher, settings = Searcher.open(config), bot_settings(config)
-    stages: dict[str, float] = dict.fromkeys(
-        ("screen", "encode", "search", "compose", "receipt", "render", "JSON"), 0.0
+    stages: dict[str, list[float]] = {
+        name: [] for name in ("screen", "encode", "search", "compose", "receipt", "render", "JSON")
+    }
+    asked = []
+    with serving(config_file) as process:
+        for question in (QUESTION, *questions):
+            asked.append(timed(partial(ask_through_pipe, process, question)))
+            with stage(stages, "screen"):
+                screen(question, settings.longest_question)
+            with stage(stages, "encode"):
+                vector = searcher.encoder.encode_queries([question])
+            with stage(stages, "search"):
+                result = searcher.search_with(vector, question)
+            with stage(stages, "compose"):
+                answer = compose(result, searcher.library, settings)
+            with stage(stages, "receipt"):
+                receipt = give_receipt(answer, searcher.library)
+            with stage(stages, "render"):
+                fields = as_fields(answer, receipt)
+            with stage(stages, "JSON"):
+                msgspec.json.encode(fields)
+        megabytes = peak_memory(process.pid)
+    # The first of each kind opens files and fills caches.
+    medians = {name: statistics.median(seconds[1:]) for name, seconds in stages.items()}
+    ask, floor = statistics.median(asked[1:]), medians["encode"]
+    yield (
+        "warm questions a second",
+        f"{1 / ask:.0f}",
+        f"{1 / floor:.0f}",
+        f"{ask / floor:.2f}",
+        "1.3",
     )
-    for question in questions:
-        with stage(stages, "screen"):
-            screen(question, settings.longest_question)
-        with stage(stages, "encode"):
-            vector = searcher.encoder.encode_queries([question])
-        with stage(stages, "search"):
-            result = searcher.search_with(vector, question)
-        with stage(stages, "compose"):
-            answer = compose(result, searcher.library, settings)
-        with stage(stages, "receipt"):
-            receipt = _receipt(answer, searcher.library)
-        with stage(stages, "render"):
-            fields = as_fields(answer, receipt)
-        with stage(stages, "JSON"):
-            msgspec.json.encode(fields)
-    again, _ = asked_line_by_line(config_file, questions)
-    per_second = len(questions) / ((seconds + again) / 2)
-    floor = len(questions) / stages["encode"]
-    ratio = floor / per_second
-    yield "warm questions a second", f"{per_second:.0f}", f"{floor:.0f}", f"{ratio:.2f}", "1.3"
-    for name, total in stages.items():
-        yield f"  {name}", f"{1000 * total / len(questions):.2f} ms", "", "", ""
+    for name, seconds in medians.items():
+        yield f"  {name}", f"{1000 * seconds:.2f} ms", "", "", ""
     yield "memory of a serving process", f"{megabytes:.0f} MB", "", "", "300 MB"
 
 
-def asked_line_by_line(config_file: Path, questions: Sequence[str]) -> tuple[float, float]:
-    """Return the seconds that `ask --jsonl` takes for all questions but one, and its peak memory.
-
-    The clock starts with the first answer, so that the start of the process is left out.
-    """
+@contextmanager
+def serving(config_file: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Give a process of `ask --jsonl`, and let it end."""
     command = [sys.executable, "-m", "bot", "ask", "--jsonl", "--config", str(config_file)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    ) as process:
+        yield process
+        if process.stdin is not None:
+            process.stdin.close()
+
+
+def ask_through_pipe(process: subprocess.Popen[bytes], question: str) -> None:
+    """Write a line to a serving process and wait for the line that answers it."""
     if process.stdin is None or process.stdout is None:
         raise SystemExit("the process has no pipes")
-    started = 0.0
-    for question in (QUESTION, *questions):
-        process.stdin.write(msgspec.json.encode({"question": question}) + b"\n")
-        process.stdin.flush()
-        process.stdout.readline()
-        started = started or perf_counter()
-    seconds = perf_counter() - started
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    process.stdin.write(msgspec.json.encode({"question": question}) + b"\n")
+    process.stdin.flush()
+    process.stdout.readline()
+
+
+def peak_memory(process_id: int) -> float:
+    """Return the most memory a running process has had, in megabytes (Linux)."""
+    status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    process.stdin.close()
-    process.wait()
-    return seconds, int(peak.split()[1]) / 1024
+    return int(peak.split()[1]) / 1024
 
 
 @contextmanager
-def stage(stages: dict[str, float], name: str) -> Iterator[None]:
-    """Add the seconds spent inside to a stage."""
+def stage(stages: dict[str, list[float]], name: str) -> Iterator[None]:
+    """Note the seconds spent inside as one more of a stage."""
     started = perf_counter()
     yield
-    stages[name] += perf_counter() - started
+    stages[name].append(perf_counter() - started)
 
 
 def timed(act: Callable[[], object]) -> float:
