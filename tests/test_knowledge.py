@@ -85,8 +85,9 @@ def test_source_is_read_field_by_field(project: Project) -> None:
     )
     assert not source.is_current
     assert source.was_read
-    assert knowledge.sources["scottish-note"].published_estimated
-    assert knowledge.sources["scottish-note"].updated is None
+    note = knowledge.sources["scottish-note"]
+    assert (note.published_estimated, note.effective, note.updated) == (True, None, None)
+    assert note.is_current
 
 
 def test_each_section_is_a_passage_with_its_address(project: Project) -> None:
@@ -234,6 +235,11 @@ def test_every_allowed_form_of_a_field_is_accepted(
 ) -> None:
     set_field(project, SOURCE, field, value)
     assert read(project)[1] == []
+
+
+def test_date_that_is_said_to_be_no_estimate_is_none(project: Project) -> None:
+    set_field(project, SOURCE, "published_estimated", "false")
+    assert not read(project)[0].sources["scottish-note"].published_estimated
 
 
 def set_field(project: Project, file: str, field: str, value: str) -> int:

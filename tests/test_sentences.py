@@ -45,8 +45,9 @@ def test_text_is_cut_nowhere_else(text: str) -> None:
     assert split_sentences(text) == [text]
 
 
-def test_word_that_only_ends_like_a_title_ends_a_sentence() -> None:
-    assert split_sentences("Call the SAWMr. Then ask.") == ["Call the SAWMr.", "Then ask."]
+@pytest.mark.parametrize("title", ["Dr", "Mr", "Ms", "Mrs", "St", "No", "v"])
+def test_word_that_only_ends_like_a_title_ends_a_sentence(title: str) -> None:
+    assert split_sentences(f"Ask Kie{title}. Then wait.") == [f"Ask Kie{title}.", "Then wait."]
 
 
 def test_words_in_quotation_marks_are_one_sentence() -> None:

@@ -1,0 +1,216 @@
+"""A conversation on a terminal: what is typed is answered, remembered, and forgotten."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pexpect
+import pytest
+from conftest import REPOSITORY, Project
+
+from bot import texts
+
+GP = "Does my GP give my address to the Home Office?"
+REGISTER = "Can I register with a GP without papers?"
+FREE = "Who can help me for free?"
+BREAD = "how do i bake bread"
+GREETING = "Ask a question. /new forgets the conversation, /quit leaves."
+STYLES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Terminal:
+    """A conversation on a terminal of 120 columns, as a person has it."""
+
+    def __init__(self, project: Project, *options: str) -> None:
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "bot", "chat", *options, "--config", str(project.config_file)],
+            cwd=str(REPOSITORY),
+            env=os.environ | {"TERM": "xterm-256color", "NO_COLOR": "", "COLUMNS": "120"},
+            dimensions=(50, 120),
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    def prompt(self) -> str:
+        """Return everything shown before the next prompt, styles and all."""
+        self.process.expect_exact("\r\n> ")
+        return str(self.process.before)
+
+    def say(self, message: str) -> str:
+        """Type a message; return the reply without styles, as the reader sees it."""
+        return STYLES.sub("", self.say_styled(message))
+
+    def say_styled(self, message: str) -> str:
+        self.process.sendline(message)
+        shown = self.prompt()
+        typed, _, reply = shown.partition("\r\n")
+        assert typed == message
+        return reply.replace("\r\n", "\n")
+
+    def leave(self) -> int | None:
+        """Return the exit code after everything has been shown."""
+        self.process.expect(pexpect.EOF)
+        self.process.close()
+        return self.process.exitstatus
+
+
+@pytest.fixture
+def open_terminal(built: Project) -> Iterator[Callable[..., Terminal]]:
+    opened = []
+
+    def open_terminal(*options: str) -> Terminal:
+        opened.append(Terminal(built, *options))
+        return opened[-1]
+
+    yield open_terminal
+    for terminal in opened:
+        terminal.process.close(force=True)
+
+
+@pytest.fixture
+def terminal(open_terminal: Callable[..., Terminal]) -> Terminal:
+    """A conversation that has greeted and waits."""
+    terminal = open_terminal()
+    assert terminal.prompt().strip() == GREETING
+    return terminal
+
+
+def test_question_is_answered_as_ask_answers_it(built: Project, terminal: Terminal) -> None:
+    shown = terminal.say(REGISTER)
+    plain = built.run("bot", "ask", REGISTER).stdout.decode()
+    assert shown.split() == plain.split()
+    assert terminal.say(BREAD).startswith(texts.NO_ANSWER)
+
+
+def test_quit_leaves_without_a_word(terminal: Terminal) -> None:
+    terminal.process.sendline("/quit")
+    assert terminal.leave() == 0
+    assert terminal.process.before == "/quit\r\n"
+
+
+def test_end_of_input_leaves(terminal: Terminal) -> None:
+    terminal.say(FREE)
+    terminal.process.sendeof()
+    assert terminal.leave() == 0
+    assert "Traceback" not in str(terminal.process.before)
+
+
+def test_interruption_leaves_with_one_sentence(terminal: Terminal) -> None:
+    terminal.process.sendintr()
+    assert terminal.leave() == 130
+    assert (
+        str(terminal.process.before)
+        .strip()
+        .endswith("error: interrupted; nothing that was there before is lost")
+    )
+    assert "Traceback" not in str(terminal.process.before)
+
+
+def test_number_asks_the_question_offered_under_it(terminal: Terminal) -> None:
+    offered = dict(re.findall(r"^(\d)\. (.+)$", terminal.say(BREAD), re.MULTILINE))
+    assert set(offered.values()) == {GP, REGISTER, FREE}
+    number = next(number for number, question in offered.items() if question == REGISTER)
+    assert terminal.say(number).startswith("Yes, you can\n\nYes, you need no passport")
+    # An answer offers nothing, so a number is a message like any other after it.
+    assert not terminal.say(number).startswith("Yes, you can")
+
+
+def test_number_that_was_not_offered_is_only_a_message(terminal: Terminal) -> None:
+    terminal.say(BREAD)
+    for message in ("0", "4", "99999999999999999999", "-1", "1.0"):
+        assert terminal.say(message).startswith((texts.NO_ANSWER, "My sources", "A free helpline"))
+
+
+def test_follow_up_is_understood_until_the_conversation_is_forgotten(terminal: Terminal) -> None:
+    follow_up = "and how do they do it?"
+    alone = terminal.say(follow_up)
+    assert not alone.startswith("Not normally")
+    assert terminal.say(GP).startswith("Not normally\n")
+    assert terminal.say(follow_up).startswith("Not normally\n")
+    assert terminal.say("/new") == "Forgotten. Ask a new question.\n"
+    assert terminal.say(follow_up) == alone
+
+
+def test_forgetting_takes_back_what_was_offered(terminal: Terminal) -> None:
+    offered = terminal.say(BREAD)
+    number = next(iter(re.findall(rf"^(\d)\. {re.escape(REGISTER)}", offered, re.MULTILINE)))
+    terminal.say("/new")
+    assert not terminal.say(number).startswith("Yes, you can")
+
+
+def test_message_that_is_no_question_does_not_end_or_change_the_conversation(
+    terminal: Terminal,
+) -> None:
+    offered = terminal.say(BREAD)
+    number = next(iter(re.findall(rf"^(\d)\. {re.escape(REGISTER)}", offered, re.MULTILINE)))
+    assert terminal.say("").strip() == texts.EMPTY
+    assert terminal.say("🙈").strip() == texts.NO_WORDS
+    assert terminal.say(number).startswith("Yes, you can\n")
+
+
+def test_wish_for_another_language_is_answered_with_a_note(
+    open_terminal: Callable[..., Terminal],
+) -> None:
+    terminal = open_terminal("--lang", "ar")
+    terminal.prompt()
+    note = texts.NOT_TRANSLATED.format(language="Arabic")
+    assert note in terminal.say(FREE)
+    assert note in terminal.say(REGISTER)
+
+
+def test_verdict_is_bold_and_what_is_historical_yellow_on_a_terminal(terminal: Terminal) -> None:
+    lines = terminal.say_styled(GP).split("\n")
+    assert lines[0] == "\x1b[1mNot normally\x1b[0m"
+    historical = [line for line in lines if texts.HISTORICAL in line]
+    assert len(historical) == 2
+    assert all(line.startswith("\x1b[33m") for line in historical)
+    (what_you_can_do,) = (line for line in lines if "What you can do" in line)
+    assert what_you_can_do == "\x1b[1mWhat you can do\x1b[0m"
+    assert any("\x1b[36m[1]\x1b[0m" in line for line in lines)
+
+
+def test_links_are_never_broken_over_two_lines(
+    open_terminal: Callable[..., Terminal], built: Project
+) -> None:
+    terminal = open_terminal()
+    terminal.process.setwinsize(50, 20)
+    terminal.prompt()
+    assert "https://example.org/helpline\n" in terminal.say(FREE)
+
+
+def converse(
+    project: Project, typed: bytes, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "chat", "--config", str(project.config_file)],
+        cwd=REPOSITORY,
+        env=os.environ | environment,
+        input=typed,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_conversation_may_be_piped_and_is_plain_then(built: Project) -> None:
+    done = converse(built, f"{REGISTER}\n/new\n/quit\nnever read\n".encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\x1b" not in done.stdout
+    greeting, reply, forgotten, rest = done.stdout.decode().split("\n> ")
+    assert greeting == f"{GREETING}\n"
+    assert reply == built.run("bot", "ask", REGISTER).stdout.decode()
+    assert (forgotten, rest) == ("Forgotten. Ask a new question.\n", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "utf-8:surrogateescape"])
+def test_bytes_that_are_no_text_do_not_end_the_conversation(built: Project, encoding: str) -> None:
+    done = converse(built, b"caf\xff\n" + FREE.encode() + b"\n", PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    _, refused, answered, rest = done.stdout.decode().split("\n> ")
+    assert refused == f"{texts.NOT_UNICODE}\n"
+    assert answered.startswith("A free helpline\n")
+    assert rest == "\n"

@@ -1,0 +1,253 @@
+"""What a person writes is found in no file afterwards, and not on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+from conftest import REPOSITORY, Project
+
+GP = "Does my GP give my address to the Home Office?"
+
+
+@pytest.fixture
+def canary() -> str:
+    """A word that nothing else has ever held."""
+    return f"zq{secrets.token_hex(8)}qz"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where programs put what they keep for a user: caches, histories, temporary files."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(folder))
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def holding(folder: Path, word: str) -> list[str]:
+    """Return the files that hold a word, or whose names do."""
+    needle = word.lower().encode()
+    return [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if needle in path.name.lower().encode()
+        or (path.is_file() and needle in path.read_bytes().lower())
+    ]
+
+
+def assert_nothing_kept(built: Project, before: dict[str, bytes], home: Path, word: str) -> None:
+    assert contents(built.folder) == before
+    assert holding(home, word) == []
+    own = [REPOSITORY / name for name in ("bot", "index", "knowledge", "var", "tests")]
+    assert [name for folder in own for name in holding(folder, word)] == []
+    loose = [path for path in REPOSITORY.iterdir() if path.is_file()]
+    assert [path for path in loose if word.encode() in path.read_bytes()] == []
+
+
+def jsonl(*lines: object) -> bytes:
+    return b"\n".join(
+        line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines
+    )
+
+
+def test_canary_would_be_found_where_it_is_kept(tmp_path: Path, canary: str) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "log").write_bytes(b"\x00" + canary.upper().encode() + b"\x00")
+    (tmp_path / canary).touch()
+    assert sorted(holding(tmp_path, canary)) == sorted([canary, "deep/log"])
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--json",), ("--lang", "ar")], ids=["plain", "json", "ar"]
+)
+def test_question_is_kept_nowhere(
+    built: Project, home: Path, canary: str, options: tuple[str, ...]
+) -> None:
+    before = contents(built.folder)
+    done = built.run("bot", "ask", f"{GP} My name is {canary}.", *options)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"gp" in done.stdout.lower()
+    assert canary.encode() not in done.stdout
+    assert_nothing_kept(built, before, home, canary)
+
+
+def test_question_that_nothing_answers_is_kept_nowhere(
+    built: Project, home: Path, canary: str
+) -> None:
+    before = contents(built.folder)
+    done = built.run("bot", "ask", "-", stdin=f"how do i bake {canary}".encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert canary.encode() not in done.stdout
+    assert_nothing_kept(built, before, home, canary)
+
+
+def test_lines_good_and_bad_are_kept_nowhere(built: Project, home: Path, canary: str) -> None:
+    before = contents(built.folder)
+    done = built.run(
+        "bot",
+        "ask",
+        "--jsonl",
+        stdin=jsonl(
+            {"id": 1, "question": f"{GP} {canary}"},
+            {"id": 2, "question": "and how do they do it?", "history": [f"{GP} {canary}", canary]},
+            {"id": 3, "question": f"{canary} " * 400},
+            {"id": 4, "question": f"{canary}\x00"},
+            {"id": 5, "question": GP, "lang": canary, canary: canary},
+            canary.encode(),
+            {"id": 7, "question": [canary]},
+            {"id": 8, "question": GP, "history": canary},
+            {"id": 9, canary: canary},
+            b'{"id": 10, "question": "' + canary.encode() + b'\xff"}',
+            b'{"id": 11, "question": "' + canary.encode(),
+            [canary],
+        ),
+    )
+    assert done.returncode == 2
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["id"] for line in lines[:5]] == [1, 2, 3, 4, 5]
+    assert [("error" in line) for line in lines] == [False] * 5 + [True] * 7
+    assert canary.encode() not in done.stdout + done.stderr
+    assert_nothing_kept(built, before, home, canary)
+
+
+@pytest.mark.parametrize(
+    "message", ["{} " * 400, "{}\x1b", "{}\udcff"], ids=["long", "esc", "bytes"]
+)
+def test_refused_message_is_kept_nowhere(
+    built: Project, home: Path, canary: str, message: str
+) -> None:
+    before = contents(built.folder)
+    done = built.run("bot", "ask", message.replace("{}", canary))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert canary.encode() not in done.stderr
+    assert_nothing_kept(built, before, home, canary)
+
+
+@pytest.mark.parametrize("breaking", ["current", "generations"])
+def test_question_that_meets_a_broken_index_is_kept_nowhere(
+    built: Project, home: Path, canary: str, breaking: str
+) -> None:
+    if breaking == "current":
+        (built.config.index_folder / "current").unlink()
+    else:
+        (generation,) = built.generations.iterdir()
+        (generation / "vectors.faiss").write_bytes(b"")
+    before = contents(built.folder)
+    done = built.run("bot", "ask", f"{GP} {canary}")
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert canary.encode() not in done.stderr
+    assert_nothing_kept(built, before, home, canary)
+
+
+def test_receipt_of_a_question_leads_back_to_the_answer_only(
+    built: Project, home: Path, canary: str
+) -> None:
+    before = contents(built.folder)
+    done = built.run("bot", "ask", f"{GP} {canary}", "--json")
+    receipt = json.loads(done.stdout)["receipt"]
+    checked = built.run("bot", "check", receipt)
+    assert (checked.returncode, checked.stderr) == (0, b"")
+    assert b"The very same reply" in checked.stdout
+    assert canary.encode() not in checked.stdout
+    plain = built.run("bot", "ask", GP, "--json")
+    assert json.loads(plain.stdout)["receipt"] == receipt
+    assert_nothing_kept(built, before, home, canary)
+
+
+def test_piped_conversation_is_kept_nowhere(built: Project, home: Path, canary: str) -> None:
+    before = contents(built.folder)
+    typed = f"{GP} {canary}\nand {canary}?\n{canary}\n1\n/new\n{canary}\x07\n/quit\n"
+    done = built.run("bot", "chat", stdin=typed.encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"\n> ") == 7
+    assert canary.encode() not in done.stdout
+    assert_nothing_kept(built, before, home, canary)
+
+
+def test_conversation_on_a_terminal_is_kept_nowhere(
+    built: Project, home: Path, canary: str
+) -> None:
+    before = contents(built.folder)
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "bot", "chat", "--config", str(built.config_file)],
+        cwd=str(REPOSITORY),
+        env=os.environ | {"TERM": "xterm"},
+        encoding="utf-8",
+        timeout=60,
+    )
+    for message in (f"{GP} {canary}", f"and {canary}?"):
+        process.expect_exact("\r\n> ")
+        process.sendline(message)
+    process.expect_exact("\r\n> ")
+    process.sendeof()
+    process.expect(pexpect.EOF)
+    process.close()
+    assert process.exitstatus == 0
+    assert_nothing_kept(built, before, home, canary)
+
+
+def test_interrupted_conversation_is_kept_nowhere(built: Project, home: Path, canary: str) -> None:
+    before = contents(built.folder)
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "bot", "chat", "--config", str(built.config_file)],
+        cwd=str(REPOSITORY),
+        env=os.environ | {"TERM": "xterm"},
+        encoding="utf-8",
+        timeout=60,
+    )
+    process.expect_exact("\r\n> ")
+    process.sendline(f"{GP} {canary}")
+    process.expect_exact("\r\n> ")
+    process.sendintr()
+    process.expect(pexpect.EOF)
+    process.close()
+    assert process.exitstatus == 130
+    assert canary not in str(process.before)
+    assert_nothing_kept(built, before, home, canary)
+
+
+@pytest.mark.xfail(reason="what cannot be an option or a command is repeated on standard error")
+@pytest.mark.parametrize("arguments", [("ask", "-{}"), ("ask", "my", "--{}"), ("my name is {}",)])
+def test_question_that_is_taken_for_an_option_or_a_command_is_not_repeated(
+    built: Project, canary: str, arguments: tuple[str, ...]
+) -> None:
+    done = built.run("bot", *(argument.replace("{}", canary) for argument in arguments))
+    assert done.returncode == 2
+    assert canary.encode() not in done.stderr
+
+
+def test_question_is_not_in_what_is_left_of_a_crash(
+    built: Project, home: Path, canary: str
+) -> None:
+    """Standard output that cannot be written to is the one failure after a question was read."""
+    before = contents(built.folder)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "ask", f"{GP} {canary}"]
+            + ["--config", str(built.config_file)],
+            cwd=REPOSITORY,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 6
+    assert canary.encode() not in done.stderr
+    assert_nothing_kept(built, before, home, canary)
