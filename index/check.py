@@ -61,7 +61,8 @@ def find_near_duplicates(
             f" (cosine {cosines[row, column]:.3f}); reword one, or move it to the right card"
         )
         file = folder / "answers" / f"{card.id}.md"
-        problems.append(_problem(file, folder, text, remedy, is_error=False))
+        at = "question:" if text == card.question else "also_asked:"
+        problems.append(_problem(file, folder, text, remedy, at=at, is_error=False))
     return problems
 
 
@@ -71,7 +72,7 @@ def _check_supersession(knowledge: Knowledge, folder: Path) -> Iterator[Problem]
         for other in source.superseded_by:
             if other not in knowledge.sources:
                 remedy = "superseded_by names no source here; correct the id or add the source"
-                yield _problem(file, folder, other, remedy)
+                yield _problem(file, folder, other, remedy, at="superseded_by:")
         circle = _circle(knowledge, source.id)
         if circle:
             remedy = "superseded_by goes round in a circle; take out the step that is wrong"
@@ -107,7 +108,8 @@ def _check_citations(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
                 remedy = f"that source has no such section; it has: {', '.join(there)}"
             else:
                 remedy = "no source has this id; correct it or add sources/ID.md"
-            yield _problem(file, folder, address, remedy)
+            problem = _problem(file, folder, f"[{address}]", remedy)
+            yield replace(problem, value=address)
         cited = [knowledge.sources[knowledge.passages[address].source_id] for address in known]
         if cited and not any(source.was_read for source in cited):
             remedy = "rests only on sources marked 'not read'; cite one that was read"
@@ -154,8 +156,12 @@ def _file(folder: Path, card: Card) -> str:
 def _problem(
     file: Path, folder: Path, value: str, remedy: str, *, at: str = "", is_error: bool = True
 ) -> Problem:
-    """Return a problem at the line of `file` that holds `at`, or else `value`."""
-    wanted = at or value
-    lines = file.read_text(encoding="utf-8").splitlines()
-    line = next((n for n, text in enumerate(lines, start=1) if wanted in text), 1)
+    """Return a problem at the line of `file` where the field `at` has `value`, or `value` stands.
+
+    A field is named with its colon; its value may stand in the lines below it.
+    """
+    lines = file.read_text(encoding="utf-8").split("\n")
+    first = next((n for n, text in enumerate(lines, start=1) if text.startswith(at)), 1)
+    standing = (n for n, text in enumerate(lines[first - 1 :], start=first) if value in text)
+    line = next(standing, first)
     return Problem(file.relative_to(folder.parent).as_posix(), line, value, remedy, is_error)

@@ -20,7 +20,9 @@ _PROJECT = Path(__file__).resolve().parent.parent
 
 PositiveInt = Annotated[int, msgspec.Meta(ge=1)]
 Cosine = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-Text = Annotated[str, msgspec.Meta(min_length=1)]
+Text = Annotated[str, msgspec.Meta(min_length=1, pattern=r"^[^\x00]*$")]
+# A hundred years are never; more than that is a slip, and no date.
+Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
 
 
 class Paths(msgspec.Struct, frozen=True):
@@ -42,7 +44,7 @@ class IndexSettings(msgspec.Struct, frozen=True):
     """[index]: how the index is kept and what `check` warns of."""
 
     generations_kept: PositiveInt
-    review_after_days: PositiveInt
+    review_after_days: Days
     near_duplicate: Cosine
 
 
@@ -79,7 +81,7 @@ def load_config(file: Path | None = None) -> Config:
     """
     file = (file or _PROJECT / "config.toml").absolute()
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(
             f"{file}: no such file; run from the project's folder or name it: --config FILE"
@@ -88,7 +90,7 @@ def load_config(file: Path | None = None) -> Config:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8 text: {error.reason}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{file}: not valid TOML: {error}") from error
     _refuse_unknown(f"{file.name}: the file", "tables", tables, _TABLES)
     paths = read_table(file, tables, "paths", Paths)

@@ -32,7 +32,7 @@ def read_examples(folder: Path) -> tuple[tuple[Example, ...], list[Problem]]:
     name = file.relative_to(folder.parent).as_posix()
     examples: list[Example] = []
     problems: list[Problem] = []
-    if not file.exists():
+    if not file.exists() and not file.is_symlink():
         return (), []
     try:
         lines = file.read_bytes().splitlines()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from markdown_it import MarkdownIt
@@ -46,6 +46,9 @@ _SOURCE_FIELDS = (
 _SOURCE_OPTIONAL = ("effective", "updated", "published_estimated")
 _CARD_FIELDS = "id question also_asked topic verdict as_of".split()
 
+# Twenty times the longest there is; a parser written in C dies of brackets nested 30,000 deep.
+_LONGEST_FRONT_MATTER = 20_000
+
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = r"[a-z0-9-]+#[a-z0-9-]+"
 _CITED = re.compile(rf"(?P<text>[^\[\]]+)(?P<citations>(?:\[{_ADDRESS}\])+)")
@@ -53,6 +56,7 @@ _EVIDENCE = re.compile(
     r"(?:read in full|read in part|not read)(?: \(.+?\))?(?:; .+)?"
     r"|read through another publication(?: \(.+?\))?: .+"
 )
+_BLOCKS = ("paragraph_open", "heading_open", "bullet_list_open", "list_item_open")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 PartT = TypeVar("PartT")
@@ -94,10 +98,13 @@ def read_knowledge(folder: Path) -> tuple[Knowledge, list[Problem]]:
 
 @dataclass(slots=True)
 class _Field:
-    """One line, or one list, of front matter: raw text as written, never guessed into a type."""
+    """One line, or one list, of front matter: raw text as written, never guessed into a type.
+
+    None stands for a value whose form was refused already.
+    """
 
     line: int
-    value: str | list[tuple[str, int]]
+    value: str | list[tuple[str, int]] | None
 
 
 @dataclass(slots=True)
@@ -116,6 +123,7 @@ class _HeadedPart:
     heading: str
     line: int
     parts: list[_Part] = field(default_factory=list)
+    is_refused: bool = False
 
 
 class _Reader:
@@ -135,13 +143,17 @@ class _Reader:
         if text is None:
             return None
         try:
-            tokens = _markdown().parse(text)
+            found: dict[str, Any] = {}
+            tokens = _markdown().parse(text, found)
             if not tokens or tokens[0].type != "front_matter":
                 self.problem(1, text[:40], "start the file with front matter between two --- lines")
                 return None
             if not self._read_fields(tokens[0].content):
                 return None
             self._read_body(tokens[1:])
+            for label, link in found.get("references", {}).items():
+                remedy = "write plain words; a line of this form would not be shown"
+                self.problem(link["map"][0] + 1, f"[{label}]", remedy)
         except RecursionError:
             self.problem(1, self.id, "nested too deeply to be read; make it flat")
             return None
@@ -170,12 +182,18 @@ class _Reader:
         return text
 
     def _read_fields(self, front_matter: str) -> bool:
+        if len(front_matter) > _LONGEST_FRONT_MATTER:
+            remedy = f"front matter has at most {_LONGEST_FRONT_MATTER:,} characters; shorten it"
+            self.problem(2, f"{len(front_matter):,} characters", remedy)
+            return False
         try:
             root = yaml.compose(front_matter, Loader=_YamlLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            line = (mark.line if mark else 0) + 2
-            self.problem(line, str(error.problem), "mend the front matter; it must be valid YAML")
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            above = front_matter.count("\n", 0, getattr(error, "position", 0))
+            line = (mark.line if mark else above) + 2
+            reason = str(getattr(error, "problem", None) or error).partition("\n")[0]
+            self.problem(line, reason, "mend the front matter; it must be valid YAML")
             return False
         if not isinstance(root, yaml.MappingNode):
             self.problem(2, front_matter[:40], "write the front matter as lines of `field: value`")
@@ -187,6 +205,9 @@ class _Reader:
             if name in self.fields:
                 self.problem(line, name, "the field stands twice; keep one")
                 continue
+            values = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            if any(_CONTROL.search(v.value) for v in values if isinstance(v, yaml.ScalarNode)):
+                self.problem(line, name, "take the control character out")
             if isinstance(value, yaml.ScalarNode):
                 self.fields[name] = _Field(line, " ".join(value.value.split()))
             elif isinstance(value, yaml.SequenceNode) and all(
@@ -198,42 +219,48 @@ class _Reader:
                 self.problem(
                     line, name, "give it one value or a flat list; quote text with a colon"
                 )
-                self.fields[name] = _Field(line, "")
+                self.fields[name] = _Field(line, None)
         return True
 
     def _read_body(self, tokens: list[Token]) -> None:
         self.body.append(_HeadedPart("", 1))
         inside: list[str] = []
+        refused: int | None = None
         for token in tokens:
+            if refused is not None:
+                # A table is refused once, not once for each of its cells.
+                refused = None if token.level == refused and token.nesting == -1 else refused
+                continue
             if token.type.endswith("_close"):
                 inside.pop()
                 continue
             line = (token.map[0] if token.map else 0) + 1
             if token.type == "inline":
                 self._read_inline(token, line, inside)
-            elif token.type in ("paragraph_open", "list_item_open"):
-                inside.append(token.type)
-            elif token.type == "heading_open":
-                if token.tag != "h2":
-                    self.problem(line, token.markup, "use headings of the form `## Heading` only")
-                inside.append(token.type)
-            elif token.type == "bullet_list_open":
-                if inside:
-                    self.problem(line, token.markup, "make the list flat")
-                inside.append(token.type)
-            else:
+                continue
+            if token.type == "heading_open" and token.markup != "##":
+                self.problem(line, token.markup, "use headings of the form `## Heading` only")
+            elif token.type == "bullet_list_open" and inside:
+                self.problem(line, token.markup, "make the list flat")
+            elif token.type not in _BLOCKS:
                 remedy = "use paragraphs, `- ` lists and `## ` headings only"
                 self.problem(line, token.content[:40] or token.markup or token.type, remedy)
-                if token.nesting == 1:
-                    inside.append(token.type)
+                self.body[-1].is_refused = True
+                if token.type == "table_open":
+                    refused = token.level
+                    continue
+            if token.nesting == 1:
+                inside.append(token.type)
 
     def _read_inline(self, token: Token, line: int, inside: list[str]) -> None:
         for child in token.children or ():
-            if child.type not in ("text", "softbreak", "hardbreak"):
+            if child.type not in ("text", "softbreak", "hardbreak") and child.nesting >= 0:
                 remedy = f"write plain words; no {child.type.removesuffix('_open')}"
                 self.problem(line, child.content or token.content, remedy)
         text = " ".join(token.content.split())
         if "heading_open" in inside:
+            if not text:
+                self.problem(line, "##", "give the heading its words")
             self.body.append(_HeadedPart(text, line))
         else:
             self.body[-1].parts.append(_Part(text, line, "bullet_list_open" in inside))
@@ -257,7 +284,7 @@ class _Reader:
     def text(self, name: str) -> str:
         """Return a field that must be one piece of text that is not empty."""
         its = self.fields.get(name)
-        if its is None:
+        if its is None or its.value is None:
             return ""
         if isinstance(its.value, list) or not its.value:
             self.problem(its.line, name, "give it a value on one line")
@@ -267,7 +294,7 @@ class _Reader:
     def texts(self, name: str) -> list[tuple[str, int]]:
         """Return a field that must be a list, with the line of each item."""
         its = self.fields.get(name)
-        if its is None:
+        if its is None or its.value is None:
             return []
         if not isinstance(its.value, list):
             self.problem(its.line, its.value, f"{name} is a list: `{name}: [...]` or `- ` lines")
@@ -355,7 +382,7 @@ def _read_passages(reader: _Reader) -> Iterator[Passage]:
             continue
         seen[address] = section.line
         text = "\n".join(part.text for part in section.parts)
-        if not text:
+        if not text and not section.is_refused:
             reader.problem(section.line, section.heading, "the section is empty; write it")
         yield Passage(address, reader.id, locator, heading.strip(), text)
 
@@ -378,7 +405,7 @@ def _read_card(reader: _Reader) -> Card:
         reader.problem(headed[-1].line if headed else 1, ", ".join(names[-2:]), remedy)
     sections = []
     for section in headed:
-        if not section.parts:
+        if not section.parts and not section.is_refused:
             reader.problem(section.line, section.heading, "the section is empty; write it")
         blocks = tuple(_read_block(reader, part) for part in section.parts)
         sections.append(CardSection(section.heading, blocks))
@@ -395,15 +422,28 @@ def _read_card(reader: _Reader) -> Card:
 
 
 def _read_block(reader: _Reader, part: _Part) -> Block:
+    for wrong in re.finditer(rf"\({_ADDRESS}\)", part.text):
+        reader.problem(
+            part.line, wrong[0], "citations stand in square brackets: [source-id#locator]"
+        )
     sentences = []
     end = 0
     for cited in _CITED.finditer(part.text):
         _refuse_uncited(reader, part, part.text[end : cited.start()])
         end = cited.end()
         text = cited["text"].strip()
+        if not text:
+            remedy = "citations of one sentence stand together without a space: [a#x][b#y]"
+            reader.problem(part.line, cited["citations"], remedy)
+            continue
         *uncited, text = split_sentences(text)
         for sentence in uncited:
             _refuse_uncited(reader, part, sentence)
+        # Where more words without a citation follow, those are refused, and that says it all.
+        goes_on = _CITED.match(part.text, end) or not part.text[end:].strip()
+        if goes_on and not re.search(r"[.!?…][\"'”’)]*$", text):
+            remedy = "a citation stands after the stop that ends its sentence"
+            reader.problem(part.line, text, remedy)
         citations = re.findall(rf"\[({_ADDRESS})\]", cited["citations"])
         sentences.append(Sentence(text.strip(), tuple(dict.fromkeys(citations))))
     _refuse_uncited(reader, part, part.text[end:])
@@ -431,4 +471,4 @@ _YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark").use(front_matter_plugin)
+    return MarkdownIt("commonmark").enable("table").use(front_matter_plugin)

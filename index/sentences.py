@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-# The end of a sentence inside a run of text: a stop, a space and a capital, a digit or a quotation
-# mark. The abbreviations are the titles and "no." that stand before a name or a number.
-_END = re.compile(
-    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!\bv)"
-    r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9£])"
-)
+# What may end a sentence: a stop with what closes around it, then a space; or a stop between a
+# small and a capital letter, where the space was forgotten.
+_STOP = re.compile(r"[.!?…][\"'”’)]*(?:\s+|(?<=[a-z][.!?…])(?=[A-Z][a-z]))")
+_OPENING = "\"'“‘("
+# Words whose stop ends no sentence: always, or before a number only.
+_ABBREVIATIONS = frozenset("dr mr ms mrs st prof v a.m p.m e.g i.e cf approx".split())
+_BEFORE_NUMBERS = frozenset("no nos art arts p pp para paras s ss reg regs ch vol ed".split())
+_LAST_WORD = re.compile(r"[\w.]*\w(?=\.?$)")
 
 
 def split_sentences(text: str) -> list[str]:
@@ -17,7 +19,17 @@ def split_sentences(text: str) -> list[str]:
     # The last character of a quotation stays, since its stop may also end the sentence around it.
     masked = re.sub(r'"([^"]+)"', lambda m: f'"{"x" * (len(m[1]) - 1)}{m[1][-1]}"', text)
     sentences, start = [], 0
-    for end in _END.finditer(masked):
-        sentences.append(text[start : end.end()].strip())
-        start = end.end()
+    for stop in _STOP.finditer(masked):
+        if _ends_sentence(masked[start : stop.start() + 1], masked[stop.end() :]):
+            sentences.append(text[start : stop.end()].strip())
+            start = stop.end()
     return [*sentences, text[start:].strip()]
+
+
+def _ends_sentence(before: str, after: str) -> bool:
+    following = after.lstrip(_OPENING)[:1]
+    if not (following.isupper() or following.isdigit() or following == "£"):
+        return False
+    last = _LAST_WORD.search(before)
+    word = last[0].lower() if last and before.endswith(".") else ""
+    return not (word in _ABBREVIATIONS or (word in _BEFORE_NUMBERS and following.isdigit()))
