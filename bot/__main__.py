@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -40,6 +41,23 @@ others go on.
 """
 
 
+_CHAT_HELP = """\
+/new forgets the conversation, /quit leaves; a number asks a question offered.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong without repeating what was typed, which may be half a question."""
+
+    def error(self, message: str) -> NoReturn:
+        said = re.sub(r"invalid choice: .* \(choose", "not one of its choices (choose", message)
+        said = re.sub(
+            r"(unrecognized arguments): .*", r"\1; put a question in quotation marks", said
+        )
+        self.print_usage(sys.stderr)
+        self.exit(REFUSED, f"error: {said}\n")
+
+
 class QuestionLine(msgspec.Struct, frozen=True):
     """One line of `ask --jsonl`; what it does not know is left alone."""
 
@@ -57,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m bot",
         description=_DESCRIPTION,
         epilog=_EXAMPLES + EXIT_CODES,
@@ -98,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         "chat",
         help="a conversation in the terminal",
         description="A conversation. What was said is kept in memory only, until you leave.",
-        epilog="/new forgets the conversation, /quit leaves; a number asks a question offered.",
+        epilog=_CHAT_HELP + "\n" + EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_lang(chatting)
@@ -147,8 +165,8 @@ def _ask_lines(searcher: Searcher, settings: BotSettings) -> int:
     for number, data in _lines():
         started = perf_counter()
         try:
-            line = msgspec.json.decode(data, type=QuestionLine)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            line = msgspec.json.decode(data.decode("utf-8"), type=QuestionLine)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             refused += 1
             reason = f"line {number}: {_without_value(error)}"
             _print_json({"id": _id_of(data), "line": number, "error": reason})
@@ -172,6 +190,8 @@ def _without_value(error: Exception) -> str:
     """Return what is wrong with a line, without any of what it says."""
     if isinstance(error, UnicodeDecodeError):
         return f"not valid UTF-8 at byte {error.start + 1}"
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
     return str(error)
 
 
@@ -179,7 +199,7 @@ def _id_of(data: bytes) -> str | int | None:
     """Return the id of a line whose other fields cannot be read, if it has one."""
     try:
         fields = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     found = fields.get("id") if isinstance(fields, dict) else None
     return found if isinstance(found, str | int) else None

@@ -15,7 +15,7 @@ from typing import Literal
 from bot import texts
 from bot.config import BotSettings
 from bot.dates import in_words
-from index import Block, Card, Hit, Library, SearchResult, split_sentences
+from index import Block, Card, ConfigError, Hit, Library, SearchResult, split_sentences
 
 Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
 
@@ -57,6 +57,20 @@ class Citation:
     def is_current(self) -> bool:
         """Whether the source describes today."""
         return self.status == "current"
+
+    @property
+    def date(self) -> str:
+        """In words, when the source was last changed; an estimate says so."""
+        return self._estimated(in_words(self.updated or self.published))
+
+    @property
+    def year(self) -> str:
+        """The year of it, likewise."""
+        return self._estimated((self.updated or self.published)[:4])
+
+    def _estimated(self, date: str) -> str:
+        is_estimate = self.published_estimated and not self.updated
+        return texts.ABOUT.format(date=date) if is_estimate else date
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +163,21 @@ class _Numbering:
         self._citations: dict[str, Citation] = {}
 
     def marks(self, addresses: Iterable[str]) -> tuple[int, ...]:
-        return tuple(self._cite(address).n for address in addresses)
+        return tuple(self.cite(address).n for address in addresses)
 
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._citations.values())
 
     def line(self, text: str, addresses: Sequence[str]) -> Line:
         """Return a sentence; dated where only the past supports it and it names no year."""
-        cited = [self._cite(address) for address in addresses]
+        cited = [self.cite(address) for address in addresses]
         dated = ""
         if not any(c.is_current for c in cited) and not re.search(r"\b(19|20)\d\d\b", text):
-            years = sorted({_latest(citation)[:4] for citation in cited})
+            years = sorted({citation.year for citation in cited})
             dated = texts.DATED.format(date=", ".join(years))
         return Line(text, self.marks(addresses), dated)
 
-    def _cite(self, address: str) -> Citation:
+    def cite(self, address: str) -> Citation:
         if address not in self._citations:
             passage = self._library.passage(address)
             source = self._library.source(passage.source_id)
@@ -246,7 +260,7 @@ def _card_answer(card: Card, library: Library, addresses: Sequence[str]) -> Answ
     ]
     if addresses:
         parts.append(Part(texts.MORE_FROM_SOURCES, ()))
-        parts += [_passage_part(address, numbering, library) for address in addresses]
+        parts += _passage_parts(addresses, numbering, library)
     as_of = texts.AS_OF.format(date=in_words(card.as_of))
     return Answer(
         outcome="answer",
@@ -262,15 +276,13 @@ def _card_answer(card: Card, library: Library, addresses: Sequence[str]) -> Answ
 
 
 def _passages_answer(library: Library, addresses: Sequence[str]) -> Answer:
-    first_is_current = _is_current(addresses[0], library)
-    ordered = sorted(addresses, key=lambda a: _is_current(a, library) != first_is_current)
     numbering = _Numbering(library)
     return Answer(
         outcome="answer",
         lang="en",
         card=None,
         verdict="",
-        parts=tuple(_passage_part(address, numbering, library) for address in ordered),
+        parts=tuple(_passage_parts(addresses, numbering, library)),
         notes=(texts.NO_CARD, *_time_notes(numbering.all())),
         citations=numbering.all(),
         suggestions=(),
@@ -288,7 +300,9 @@ def _cut(answer: Answer, longest: int) -> Answer:
             mark for part in kept for p in part.paragraphs for ln in p.lines for mark in ln.marks
         }
         citations = tuple(citation for citation in answer.citations if citation.n in used)
-        answer = replace(answer, parts=tuple(kept), citations=citations)
+        own = (note for note in answer.notes if note not in _time_notes(answer.citations))
+        notes = (*own, *_time_notes(citations))
+        answer = replace(answer, parts=tuple(kept), notes=notes, citations=citations)
     return answer
 
 
@@ -296,7 +310,8 @@ def no_answer(suggested: Sequence[str], library: Library, settings: BotSettings)
     """Return that the sources do not answer, what they can answer, and whom to ask."""
     numbering = _Numbering(library)
     helping = tuple(
-        _paragraph(library.card(card_id).short_answer, numbering) for card_id in settings.help_cards
+        _paragraph(_help_card(card_id, library).short_answer, numbering)
+        for card_id in settings.help_cards
     )
     return Answer(
         outcome="no_answer",
@@ -330,19 +345,40 @@ def refuse(reason: str) -> Answer:
     )
 
 
+def _help_card(card_id: str, library: Library) -> Card:
+    try:
+        return library.card(card_id)
+    except KeyError as error:
+        raise ConfigError(
+            f"config.toml: [bot] help_cards names {card_id!r}, which is no card of the index;"
+            " correct it, or add the card and build again"
+        ) from error
+
+
 def _paragraph(block: Block, numbering: _Numbering) -> Paragraph:
     lines = tuple(numbering.line(s.text, s.citations) for s in block.sentences)
     return Paragraph(lines, block.is_item)
 
 
+def without_marks(text: str) -> str:
+    """Return text of a source with `(2023)` for `[2023]`, which would read as a mark."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", text)
+
+
+def _passage_parts(addresses: Sequence[str], numbering: _Numbering, library: Library) -> list[Part]:
+    """Return a part for each passage: those of the time of the first one, then the others."""
+    first_is_current = _is_current(addresses[0], library)
+    ordered = sorted(addresses, key=lambda a: _is_current(a, library) != first_is_current)
+    return [_passage_part(address, numbering, library) for address in ordered]
+
+
 def _passage_part(address: str, numbering: _Numbering, library: Library) -> Part:
     """Return a passage under a heading that says whether it holds today."""
     passage = library.passage(address)
-    source = library.source(passage.source_id)
-    when = in_words(source.updated or source.published)
-    time = texts.NOW if source.is_current else texts.BEFORE.format(date=when)
-    sentences = split_sentences(" ".join(passage.text.split()))
-    lines = tuple(Line(sentence, numbering.marks([address])) for sentence in sentences)
+    citation = numbering.cite(address)
+    time = texts.NOW if citation.is_current else texts.BEFORE.format(date=citation.date)
+    text = without_marks(" ".join(passage.text.split()))
+    lines = tuple(Line(sentence, (citation.n,)) for sentence in split_sentences(text))
     return Part(f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}", (Paragraph(lines),))
 
 
@@ -352,12 +388,8 @@ def _time_notes(citations: Sequence[Citation]) -> tuple[str, ...]:
         return ()
     if len(past) == len(citations):
         return (texts.ALL_HISTORICAL,)
-    marks = ", ".join(f"[{c.n}] {_latest(c)[:4]}" for c in past)
+    marks = ", ".join(f"[{c.n}] {c.year}" for c in past)
     return (texts.SOME_HISTORICAL.format(marks=marks),)
-
-
-def _latest(citation: Citation) -> str:
-    return citation.updated or citation.published
 
 
 def _is_current(address: str, library: Library) -> bool:

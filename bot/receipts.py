@@ -60,7 +60,7 @@ def read(code: str) -> Receipt:
     Raises:
         ReceiptError: it is not a code, or is misspelt.
     """
-    plain = re.sub(r"[\s-]", "", code).upper().translate(str.maketrans("ILO", "110"))
+    plain = _plain(code)
     units = plain[_UNITS_FROM:-_CHECK]
     if len(plain) < _UNITS_FROM + _CHECK or len(units) % _UNIT or not set(plain) <= set(_ALPHABET):
         raise ReceiptError(
@@ -75,6 +75,11 @@ def read(code: str) -> Receipt:
         plain[_REPLY],
         tuple(units[start : start + _UNIT] for start in range(0, len(units), _UNIT)),
     )
+
+
+def as_given(code: str) -> str:
+    """Return a code in the form in which it was given, however it was typed."""
+    return _grouped(_plain(code))
 
 
 def generation_mark(content: str) -> str:
@@ -98,6 +103,10 @@ def resolve(receipt: Receipt, units: Sequence[str]) -> list[str] | None:
     if not all(mark in known for mark in receipt.units):
         return None
     return [known[mark] for mark in receipt.units]
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).upper().translate(str.maketrans("ILO", "110"))
 
 
 def _mark(kind: str, value: str, length: int) -> str:

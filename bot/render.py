@@ -6,18 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from bot import texts
-from bot.compose import Answer, Citation
+from bot.compose import Answer, Citation, without_marks
 from bot.dates import in_words
-
-
-def reply_text(answer: Answer) -> str:
-    """Return the reply without its sources: at most as long as config.toml allows."""
-    return answer.body
 
 
 def plain_text(answer: Answer, receipt: str | None) -> str:
     """Return the whole reply as plain text: the answer, its sources, its receipt."""
-    blocks = [reply_text(answer)]
+    blocks = [answer.body]
     if answer.citations:
         blocks.append("\n".join((texts.SOURCES, *map(source_lines, answer.citations))))
     if receipt:
@@ -29,11 +24,16 @@ def source_lines(citation: Citation) -> str:
     """Return one numbered source: publisher, title, locator, dates, whether it holds, link."""
     return "\n".join(
         (
-            f"[{citation.n}] {citation.publisher}: {citation.title}, {citation.locator}",
+            f"[{citation.n}] {without_marks(name(citation))}",
             f"    {standing(citation)}",
             f"    {citation.url}",
         )
     )
+
+
+def name(citation: Citation) -> str:
+    """Return publisher, title and locator of a source."""
+    return f"{citation.publisher}: {citation.title}, {citation.locator}"
 
 
 def standing(citation: Citation) -> str:
@@ -47,7 +47,8 @@ def standing(citation: Citation) -> str:
         return "; ".join(facts)
     facts.insert(0, texts.HISTORICAL)
     if citation.replaced_by:
-        facts.append(texts.REPLACED_BY.format(titles=", ".join(citation.replaced_by)))
+        titles = without_marks(", ".join(citation.replaced_by))
+        facts.append(texts.REPLACED_BY.format(titles=titles))
     return "; ".join(facts)
 
 

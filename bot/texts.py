@@ -41,6 +41,7 @@ MORE_FROM_SOURCES = "More from the sources"
 NOW = "Now"
 BEFORE = "Before ({date}, historical)"
 DATED = "(source of {date})"
+ABOUT = "about {date}"
 SOME_HISTORICAL = "Historical, true then and not a description of today: {marks}."
 ALL_HISTORICAL = "All sources of this answer are historical: they tell what was true then."
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from bot import receipts
-from bot.ask import Reply, answer_again, is_same
+from bot.ask import Reply, answer_again, is_same, signed
 from bot.compose import Answer, Citation
 from bot.config import BotSettings
 from bot.dates import in_words
-from bot.render import as_fields, standing
+from bot.render import as_fields, name, standing
 from index import Config, IndexDamagedError, Library, ReceiptError, kept_generations
 
 
@@ -20,8 +22,9 @@ class Verified:
 
     `is_same` says whether `reply` is word for word what the person got; if not, it is
     what the documents say now. `built` is when the generation shown was built, `is_live`
-    whether it is the one that answers today. `changes` are what happened since to the
-    card and to each passage cited, in sentences; `texts` the passages in full, by number.
+    whether today's gives the same. `changes` are what happened since to the card and to each
+    passage cited, `superseded` what of them is replaced by today, both in sentences;
+    `texts` the passages in full, by number.
     """
 
     reply: Reply
@@ -30,6 +33,7 @@ class Verified:
     generation: str
     built: str
     changes: tuple[str, ...]
+    superseded: tuple[str, ...]
     texts: tuple[str, ...]
 
     @property
@@ -42,6 +46,7 @@ class Verified:
             "generation": self.generation,
             "built": self.built,
             "changes": list(self.changes),
+            "superseded": list(self.superseded),
             "passages_in_full": [
                 {"n": citation.n, "address": citation.address, "text": text}
                 for citation, text in zip(self.reply.answer.citations, self.texts, strict=True)
@@ -54,15 +59,16 @@ class Verified:
         blocks = [self._headline(), self.reply.text]
         if self.changes:
             blocks.append("\n".join(("Since then", *(f"- {change}" for change in self.changes))))
-        else:
-            blocks.append("Nothing in it has been superseded or changed since.")
+        elif self.is_same:
+            blocks.append("Nothing in it has been changed since.")
+        if self.superseded:
+            blocks.append("\n".join(("Superseded", *(f"- {its}" for its in self.superseded))))
         if answer.citations:
             blocks.append("The passages in full")
         for citation, text in zip(answer.citations, self.texts, strict=True):
             blocks.append(
                 f"[{citation.n}] {citation.address}\n"
-                f"    {citation.publisher}: {citation.title}, {citation.locator}"
-                f" ({citation.kind}, {citation.jurisdiction})\n"
+                f"    {name(citation)} ({citation.kind}, {citation.jurisdiction})\n"
                 f"    {standing(citation)}\n"
                 f"    evidence: {citation.evidence}\n"
                 f"    {citation.url}\n\n"
@@ -73,9 +79,9 @@ class Verified:
     def _headline(self) -> str:
         built = f"the index of {in_words(self.built[:10])} ({self.generation})"
         if self.is_same and self.is_live:
-            return f"The very same reply, from {built}, which answers today."
+            return f"The very same reply, from {built}; today's answer is the same."
         if self.is_same:
-            return f"The very same reply, from {built}; a newer index answers today."
+            return f"The very same reply, from {built}; today's answer is another one."
         return (
             "The reply has CHANGED since this receipt was given, and the old words are no longer"
             f" kept here. This is what the same card and passages say now, from {built}."
@@ -83,66 +89,79 @@ class Verified:
 
 
 def verify(code: str, config: Config, settings: BotSettings) -> Verified:
-    """Return what is behind a receipt, from the generation that gives the very same reply.
+    """Return what is behind a receipt, from the generation that gave it, if that is still here.
+
+    If not, from one that gives the very same reply; if there is none, from the live one.
 
     Raises:
         ReceiptError: the code is misspelt, or no generation here holds what it names.
     """
     receipt = receipts.read(code)
     live = Library(config)
-    verified = _from_library(receipt, code, live, live, settings)
-    if verified is None or not verified.is_same:
-        for name in kept_generations(config):
-            if name == live.manifest.name:
-                continue
-            try:
-                older = _from_library(receipt, code, Library(config, name), live, settings)
-            except IndexDamagedError:
-                continue
-            if older is not None and older.is_same:
-                return older
-    if verified is None:
+    found = [
+        (library, answer)
+        for library in _libraries(config, live)
+        if (answer := answer_again(receipt, library, settings)) is not None
+    ]
+    if not found:
         raise ReceiptError(
             f"{code[:60]!r}: nothing here holds the card or passages of this receipt; it is from"
             " other documents, or they have been taken out since"
         )
-    return verified
-
-
-def _from_library(
-    receipt: receipts.Receipt, code: str, library: Library, live: Library, settings: BotSettings
-) -> Verified | None:
-    answer = answer_again(receipt, library, settings)
-    if answer is None:
-        return None
-    passages = [library.passage(address) for address in answer.passages]
+    library, answer = min(found, key=lambda pair: _distance(receipt, *pair))
+    now = next((its for of, its in found if of is live), None)
     return Verified(
-        reply=Reply(answer, code.strip().upper()),
+        reply=Reply(answer, receipts.as_given(code)),
         is_same=is_same(receipt, answer, library),
-        is_live=library is live,
+        is_live=now is not None and signed(answer, library) == signed(now, live),
         generation=library.manifest.name,
         built=library.manifest.built,
-        changes=tuple(_changes(receipt, answer, library, live)),
-        texts=tuple(passage.text for passage in passages),
+        changes=tuple(_changes(answer, library, live, now)),
+        superseded=tuple(_superseded(answer, live)),
+        texts=tuple(library.passage(address).text for address in answer.passages),
     )
 
 
-def _changes(
-    receipt: receipts.Receipt, answer: Answer, library: Library, live: Library
-) -> list[str]:
-    """Return what is superseded among the sources, and what else is new in the live index."""
+def _libraries(config: Config, live: Library) -> Iterator[Library]:
+    """Give the live generation, then the others that are kept and whole, newest first."""
+    yield live
+    for generation in kept_generations(config):
+        if generation != live.manifest.name:
+            with suppress(IndexDamagedError):
+                yield Library(config, generation)
+
+
+def _distance(receipt: receipts.Receipt, library: Library, answer: Answer) -> tuple[bool, bool]:
+    """Return how far a generation is from the one that gave the receipt; the least is nearest."""
+    gave_it = receipt.generation == receipts.generation_mark(library.content)
+    return (not is_same(receipt, answer, library), not gave_it)
+
+
+def _superseded(answer: Answer, live: Library) -> Iterator[str]:
+    """Give a sentence for each passage whose source has been replaced by others, by today."""
+    for citation in answer.citations:
+        with suppress(KeyError):
+            now = live.source(citation.source)
+            if now.superseded_by:
+                titles = ", ".join(live.source(source_id).title for source_id in now.superseded_by)
+                yield f"[{citation.n}] {citation.address} has been superseded by: {titles}"
+
+
+def _changes(answer: Answer, library: Library, live: Library, now: Answer | None) -> list[str]:
+    """Return what the live generation has otherwise than the one that is shown."""
+    if library is live:
+        return []
     changes = []
-    if answer.card is not None and library is not live:
-        try:
-            if live.card(answer.card) != library.card(answer.card):
-                changes.append(f"the card {answer.card} has been rewritten")
-        except KeyError:
-            changes.append(f"the card {answer.card} has been taken out")
+    if now is None:
+        gone = [unit for unit in answer.shown if unit not in live.units()]
+        changes += [f"the card {unit} has been taken out" for unit in gone if "#" not in unit]
+    elif now.card is not None and live.card(now.card) != library.card(now.card):
+        changes.append(f"the card {now.card} has been rewritten")
+    elif now.body != answer.body:
+        changes.append("the words of the reply have been rewritten")
     for citation in answer.citations:
         changes += _source_changes(citation, library, live)
-    if receipt.generation != receipts.generation_mark(library.content) and not changes:
-        changes.append("other documents have changed, none of those shown here")
-    return changes
+    return changes or ["other documents have changed, none of those shown here"]
 
 
 def _source_changes(citation: Citation, library: Library, live: Library) -> list[str]:
@@ -155,8 +174,9 @@ def _source_changes(citation: Citation, library: Library, live: Library) -> list
     changes = []
     if passage.text != library.passage(citation.address).text:
         changes.append(f"{place} has been rewritten")
-    if now.superseded_by:
-        titles = ", ".join(live.source(source_id).title for source_id in now.superseded_by)
+    new = [source_id for source_id in now.superseded_by if source_id not in citation.superseded_by]
+    if new:
+        titles = ", ".join(live.source(source_id).title for source_id in new)
         changes.append(f"{place} has been superseded by: {titles}")
     elif not now.is_current and citation.is_current:
         changes.append(f"{place} has become historical")

@@ -161,7 +161,8 @@ def _lessons(knowledge: Knowledge, rows: Sequence[VectorRow]) -> dict[int, Lesso
     lessons = {}
     for n, row in enumerate(rows):
         if row.kind == "question":
-            lessons[n] = Lesson(answerable=True, group=row.unit, sets_threshold=False)
+            # Of its own group: a question is asked of an index that has its card's lines.
+            lessons[n] = Lesson(answerable=True, group=f"row {n}", sets_threshold=False)
         elif row.kind == "example":
             its = examples[row.unit]
             group = its.card or f"example {its.line}"

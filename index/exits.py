@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from index.errors import (
     BuildInProgressError,
@@ -56,6 +57,10 @@ _CODES: dict[type[KnowledgeError], int] = {
 
 def run(command: Callable[[], int]) -> int:
     """Return the exit code of `command`, saying in one sentence what it refused to do."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Closed by whoever started us: read nothing, print nowhere.
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - kept
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a character shows another one; it is no reason to stop.

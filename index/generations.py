@@ -115,7 +115,7 @@ class Generations:
         file = self.path(name) / _MANIFEST
         try:
             manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise IndexDamagedError(
                 f"{file}: cannot be read ({error}); build again: {_BUILD} --force"
             ) from error

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pexpect
 import pytest
@@ -32,6 +34,8 @@ class Terminal:
             cwd=str(REPOSITORY),
             env=os.environ | {"TERM": "xterm-256color", "NO_COLOR": "", "COLUMNS": "120"},
             dimensions=(50, 120),
+            # A person can interrupt it, even where those that started the tests are not.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
             encoding="utf-8",
             timeout=60,
         )
@@ -84,7 +88,12 @@ def test_question_is_answered_as_ask_answers_it(built: Project, terminal: Termin
     shown = terminal.say(REGISTER)
     plain = built.run("bot", "ask", REGISTER).stdout.decode()
     assert shown.split() == plain.split()
-    assert terminal.say(BREAD).startswith(texts.NO_ANSWER)
+
+
+def test_question_that_the_sources_do_not_answer_is_said_to_be_so(terminal: Terminal) -> None:
+    shown = terminal.say(BREAD)
+    assert shown.startswith(f"{texts.NO_ANSWER}\n\n{texts.CAN_ANSWER}\n1. ")
+    assert texts.ASK_INSTEAD in shown
 
 
 def test_quit_leaves_without_a_word(terminal: Terminal) -> None:
@@ -116,7 +125,12 @@ def test_number_asks_the_question_offered_under_it(terminal: Terminal) -> None:
     assert set(offered.values()) == {GP, REGISTER, FREE}
     number = next(number for number, question in offered.items() if question == REGISTER)
     assert terminal.say(number).startswith("Yes, you can\n\nYes, you need no passport")
-    # An answer offers nothing, so a number is a message like any other after it.
+
+
+def test_answer_takes_back_what_was_offered_before(terminal: Terminal) -> None:
+    offered = terminal.say(BREAD)
+    number = next(iter(re.findall(rf"^(\d)\. {re.escape(REGISTER)}", offered, re.MULTILINE)))
+    terminal.say(FREE)
     assert not terminal.say(number).startswith("Yes, you can")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -82,7 +84,7 @@ def test_question_is_kept_nowhere(
     before = contents(built.folder)
     done = built.run("bot", "ask", f"{GP} My name is {canary}.", *options)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"gp" in done.stdout.lower()
+    assert b"your address is secret like your illness" in done.stdout
     assert canary.encode() not in done.stdout
     assert_nothing_kept(built, before, home, canary)
 
@@ -210,6 +212,7 @@ def test_interrupted_conversation_is_kept_nowhere(built: Project, home: Path, ca
         ["-m", "bot", "chat", "--config", str(built.config_file)],
         cwd=str(REPOSITORY),
         env=os.environ | {"TERM": "xterm"},
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         encoding="utf-8",
         timeout=60,
     )
@@ -224,7 +227,6 @@ def test_interrupted_conversation_is_kept_nowhere(built: Project, home: Path, ca
     assert_nothing_kept(built, before, home, canary)
 
 
-@pytest.mark.xfail(reason="what cannot be an option or a command is repeated on standard error")
 @pytest.mark.parametrize("arguments", [("ask", "-{}"), ("ask", "my", "--{}"), ("my name is {}",)])
 def test_question_that_is_taken_for_an_option_or_a_command_is_not_repeated(
     built: Project, canary: str, arguments: tuple[str, ...]
@@ -241,8 +243,7 @@ def test_question_is_not_in_what_is_left_of_a_crash(
     before = contents(built.folder)
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "bot", "ask", f"{GP} {canary}"]
-            + ["--config", str(built.config_file)],
+            [sys.executable, "-m", "bot", "--config", built.config_file, "ask", f"{GP} {canary}"],
             cwd=REPOSITORY,
             stdout=full,
             stderr=subprocess.PIPE,

@@ -18,7 +18,7 @@ from conftest import REPOSITORY, Project
 from bot import texts
 from bot.ask import ask
 from bot.compose import Answer, Citation, answer_from_card, answer_from_passages, no_answer, refuse
-from bot.render import as_fields, plain_text, reply_text, source_lines, standing
+from bot.render import as_fields, plain_text, source_lines, standing
 from index import Library, Searcher
 
 GOLDEN = REPOSITORY / "tests" / "golden"
@@ -130,7 +130,7 @@ def test_questions_offered_are_numbered_between_the_message_and_whom_to_ask(
     built: Project, library: Library
 ) -> None:
     answer = no_answer(["gp-address", "register-without-papers"], library, built.settings)
-    assert reply_text(answer).startswith(
+    assert answer.body.startswith(
         f"{texts.NO_ANSWER}\n\n"
         "I can answer these questions:\n"
         "1. Does my GP give my address to the Home Office?\n"
@@ -140,8 +140,8 @@ def test_questions_offered_are_numbered_between_the_message_and_whom_to_ask(
 
 
 def test_reply_before_its_sources_is_where_the_whole_starts(card: Answer) -> None:
-    assert plain_text(card, None).startswith(f"{reply_text(card)}\n\nSources\n[1] ")
-    assert reply_text(card).startswith(card.short)
+    assert plain_text(card, None).startswith(f"{card.body}\n\nSources\n[1] ")
+    assert card.body.startswith(card.short)
 
 
 def test_reply_without_citations_has_no_list_of_sources() -> None:
