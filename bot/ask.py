@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec.structs import replace as replace_setting
+
 from bot import receipts, texts
 from bot.compose import Answer, answer_from_card, answer_from_passages, compose, no_answer, refuse
 from bot.config import BotSettings
@@ -63,9 +65,10 @@ def ask(
         return Reply(refuse(refusal), None)
     readable = [turn for turn in history if not screen(turn, settings.longest_question)]
     result = _search(question, searcher, readable)
-    answer = compose(result, searcher.library, settings)
-    if lang and lang != answer.lang and lang in texts.LANGUAGES:
-        note = texts.NOT_TRANSLATED.format(language=texts.LANGUAGES[lang])
+    note = _language_note(lang)
+    room = replace_setting(settings, longest_reply=settings.longest_reply - len(note))
+    answer = compose(result, searcher.library, room)
+    if note:
         answer = replace(answer, notes=(*answer.notes, note))
     return Reply(answer, give_receipt(answer, searcher.library))
 
@@ -111,6 +114,13 @@ def signed(answer: Answer, library: Library) -> str:
     ]
     passages = (library.passage(address).text for address in answer.passages)
     return "\n".join((replace(answer, notes=()).body, *map(repr, cited), *passages))
+
+
+def _language_note(lang: str | None) -> str:
+    """Return what to say to somebody who wished for a language there is no answer in yet."""
+    if lang is None or lang == "en" or lang not in texts.LANGUAGES:
+        return ""
+    return texts.NOT_TRANSLATED.format(language=texts.LANGUAGES[lang])
 
 
 def _search(question: str, searcher: Searcher, history: Sequence[str]) -> SearchResult:
