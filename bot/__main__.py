@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import io
-import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NoReturn
@@ -50,10 +51,13 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong without repeating what was typed, which may be half a question."""
 
     def error(self, message: str) -> NoReturn:
-        said = re.sub(r"invalid choice: .* \(choose", "not one of its choices (choose", message)
-        said = re.sub(
-            r"(unrecognized arguments): .*", r"\1; put a question in quotation marks", said
-        )
+        argument, is_choice, choices = message.rpartition(" (choose from ")
+        if is_choice and argument.startswith("argument "):
+            said = f"{argument.split(':')[0]}: choose from {choices.removesuffix(')')}"
+        elif message.startswith(("ask ", "the following arguments are required")):
+            said = message
+        else:
+            said = "unrecognized arguments; put a question in quotation marks"
         self.print_usage(sys.stderr)
         self.exit(REFUSED, f"error: {said}\n")
 
@@ -145,12 +149,14 @@ def _ask(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     config = load_config(options.config)
     settings = bot_settings(config)
     if options.jsonl:
-        return _ask_lines(Searcher.open(config), settings)
+        with closing(Searcher.open(config)) as searcher:
+            return _ask_lines(searcher, settings)
     question = " ".join(options.question)
     if question == "-":
         question = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     started = perf_counter()
-    reply = ask(question, Searcher.open(config), settings, lang=options.lang)
+    with closing(Searcher.open(config)) as searcher:
+        reply = ask(question, searcher, settings, lang=options.lang)
     if options.json:
         _print_json(_timed({"id": None} | reply.fields, started))
     if reply.answer.refusal:
@@ -182,8 +188,10 @@ def _ask_lines(searcher: Searcher, settings: BotSettings) -> int:
 def _lines() -> Iterator[tuple[int, bytes]]:
     """Give the lines of standard input as they come, with their numbers; blank ones are skipped."""
     for number, data in enumerate(sys.stdin.buffer, start=1):
-        if data.strip():
-            yield number, data
+        # Some editors begin a file with a byte order mark.
+        line = data.removeprefix(codecs.BOM_UTF8) if number == 1 else data
+        if line.strip():
+            yield number, line
 
 
 def _without_value(error: Exception) -> str:
@@ -220,10 +228,14 @@ def _check(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 def _chat(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     config = load_config(options.config)
     settings = bot_settings(config)
-    searcher = Searcher.open(config)
     if isinstance(sys.stdin, io.TextIOWrapper):
         # Bytes that are no text are answered as such, not with the end of the conversation.
         sys.stdin.reconfigure(errors="surrogateescape")
+    with closing(Searcher.open(config)) as searcher:
+        return _converse(searcher, settings, options.lang)
+
+
+def _converse(searcher: Searcher, settings: BotSettings, lang: str | None) -> int:
     history: list[str] = []
     offered: tuple[str, ...] = ()
     print("Ask a question. /new forgets the conversation, /quit leaves.")
@@ -234,7 +246,7 @@ def _chat(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
             continue
         if message.isdecimal() and 1 <= int(message) <= len(offered):
             message, history = offered[int(message) - 1], []
-        reply: Reply = ask(message, searcher, settings, history, options.lang)
+        reply: Reply = ask(message, searcher, settings, history, lang)
         _show(reply.text)
         if not reply.answer.refusal:
             history.append(message)

@@ -113,7 +113,12 @@ def signed(answer: Answer, library: Library) -> str:
         for c in answer.citations
     ]
     passages = (library.passage(address).text for address in answer.passages)
-    return "\n".join((replace(answer, notes=()).body, *map(repr, cited), *passages))
+    words = (
+        answer.verdict,
+        *map(str, answer.parts),
+        *(question for _, question in answer.suggestions),
+    )
+    return "\n".join((*words, *map(repr, cited), *passages))
 
 
 def _language_note(lang: str | None) -> str:
@@ -133,10 +138,12 @@ def _search(question: str, searcher: Searcher, history: Sequence[str]) -> Search
 
 def _needs_context(question: str, margin: float) -> bool:
     """Return whether a message is half a question, whose other half is the turn before it."""
+    if margin <= _OTHER_MATTER:
+        return False
     if _GOES_ON.match(question):
         return True
     if len(question.split()) > _SHORT_QUESTION_WORDS:
         return False
     if _POINTS_BACK.search(question):
         return margin < _COMPLETE_THOUGH_IT_POINTS_BACK
-    return _OTHER_MATTER < margin < _COMPLETE
+    return margin < _COMPLETE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 from bot import texts
@@ -111,7 +111,7 @@ class Part:
         return "\n".join(filter(None, (self.heading, *map(str, self.paragraphs))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What one message gets: an answer of a card or of passages, or that there is none.
 
@@ -135,7 +135,7 @@ class Answer:
         """The addresses of everything cited, by number."""
         return tuple(citation.address for citation in self.citations)
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The whole reply as plain text, but for its sources and its receipt."""
         blocks = [self.verdict, *map(str, self.parts)]
@@ -210,11 +210,11 @@ def compose(result: SearchResult, library: Library, settings: BotSettings) -> An
         return no_answer(cards, library, settings)
     card = result.cards[0] if result.cards else None
     nearness = _cosine(card, "questions") if card else 0.0
-    fitting = [(hit, _cosine(hit, "passage") - nearness) for hit in result.passages]
+    best = result.passages[: settings.passages]
+    fitting = [(hit, _cosine(hit, "passage") - nearness) for hit in best]
     if card is None or (fitting and fitting[0][1] > _PASSAGES_ALONE):
-        addresses = [hit.id for hit, _ in fitting[: settings.passages]]
-        return answer_from_passages(addresses, library, settings)
-    near = [hit.id for hit, lead in fitting[: settings.passages] if lead > _PASSAGE_ADDED]
+        return answer_from_passages([hit.id for hit in best], library, settings)
+    near = [hit.id for hit, lead in fitting if lead > _PASSAGE_ADDED]
     return answer_from_card(card.id, near, library, settings)
 
 
@@ -223,32 +223,28 @@ def answer_from_card(
 ) -> Answer:
     """Return the answer of a card, with as many of the passages as there is room for."""
     card = library.card(card_id)
-    return _longest(partial(_card_answer, card, library), (), addresses, settings)
+    make = partial(_card_answer, card, library)
+    return _longest(make, addresses, fewest=0, longest=settings.longest_reply)
 
 
 def answer_from_passages(
     addresses: Sequence[str], library: Library, settings: BotSettings
 ) -> Answer:
     """Return an answer made of passages, those of one time together, the best one first."""
-    best, *others = addresses
-    return _longest(partial(_passages_answer, library), (best,), others, settings)
+    make = partial(_passages_answer, library)
+    return _longest(make, addresses, fewest=1, longest=settings.longest_reply)
 
 
 def _longest(
-    make: Callable[[Sequence[str]], Answer],
-    needed: Sequence[str],
-    wanted: Iterable[str],
-    settings: BotSettings,
+    make: Callable[[Sequence[str]], Answer], passages: Sequence[str], fewest: int, longest: int
 ) -> Answer:
-    """Return the answer with the passages needed and each of those wanted that still fits."""
-    added = list(needed)
-    answer = make(added)
-    for address in wanted:
-        longer = make([*added, address])
-        if len(longer.body) <= settings.longest_reply:
-            added.append(address)
-            answer = longer
-    return _cut(answer, settings.longest_reply)
+    """Return the answer with as many of the passages, best first, as there is room for."""
+    count = len(passages)
+    answer = make(passages)
+    while len(answer.body) > longest and count > fewest:
+        count -= 1
+        answer = make(passages[:count])
+    return _cut(answer, longest)
 
 
 def _card_answer(card: Card, library: Library, addresses: Sequence[str]) -> Answer:

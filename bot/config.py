@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from index import Config, PositiveInt, read_table
@@ -14,7 +16,7 @@ class BotSettings(msgspec.Struct, frozen=True):
     longest_reply: PositiveInt
     passages: PositiveInt
     suggestions: PositiveInt
-    help_cards: tuple[str, ...]
+    help_cards: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
 def bot_settings(config: Config) -> BotSettings:

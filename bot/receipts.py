@@ -82,6 +82,11 @@ def as_given(code: str) -> str:
     return _grouped(_plain(code))
 
 
+def is_from(receipt: Receipt, content: str) -> bool:
+    """Return whether a receipt was given from the generation with this digest of its content."""
+    return receipt.generation == generation_mark(content)
+
+
 def generation_mark(content: str) -> str:
     """Return what a code says of the generation whose content digest is `content`."""
     return _mark("generation", content, _GENERATION.stop - _GENERATION.start)

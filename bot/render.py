@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from bot import texts
 from bot.compose import Answer, Citation, without_marks
@@ -61,7 +62,7 @@ def as_fields(answer: Answer, receipt: str | None) -> dict[str, Any]:
         "passages": list(answer.passages),
         "text": plain_text(answer, receipt),
         "short": answer.short,
-        "citations": [asdict(citation) for citation in answer.citations],
+        "citations": list(msgspec.to_builtins(answer.citations)),
         "suggestions": [card_id for card_id, _ in answer.suggestions],
         "receipt": receipt,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ from bot.config import BotSettings
 from bot.dates import in_words
 from bot.render import as_fields, name, standing
 from index import Config, IndexDamagedError, Library, ReceiptError, kept_generations
+
+# What a reply shows of a source besides its words and whether it holds.
+_DETAILS = ("publisher", "title", "url", "published", "updated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,44 +100,41 @@ def verify(code: str, config: Config, settings: BotSettings) -> Verified:
         ReceiptError: the code is misspelt, or no generation here holds what it names.
     """
     receipt = receipts.read(code)
-    live = Library(config)
-    found = [
-        (library, answer)
-        for library in _libraries(config, live)
-        if (answer := answer_again(receipt, library, settings)) is not None
-    ]
-    if not found:
-        raise ReceiptError(
-            f"{code[:60]!r}: nothing here holds the card or passages of this receipt; it is from"
-            " other documents, or they have been taken out since"
+    with ExitStack() as opened:
+        live = opened.enter_context(closing(Library(config)))
+        found = [
+            (library, answer)
+            for library in _libraries(config, live, opened)
+            if (answer := answer_again(receipt, library, settings)) is not None
+        ]
+        if not found:
+            raise ReceiptError(
+                f"{code[:60]!r}: nothing here holds the card or passages of this receipt; it is"
+                " from other documents, or they have been taken out since"
+            )
+        same = [(library, answer) for library, answer in found if is_same(receipt, answer, library)]
+        gave_it = [(of, its) for of, its in same if receipts.is_from(receipt, of.content)]
+        library, answer = (gave_it or same or found)[0]
+        now = next((its for of, its in found if of is live), None)
+        return Verified(
+            reply=Reply(answer, receipts.as_given(code)),
+            is_same=bool(same),
+            is_live=now is not None and signed(answer, library) == signed(now, live),
+            generation=library.manifest.name,
+            built=library.manifest.built,
+            changes=tuple(_changes(answer, library, live, now)),
+            superseded=tuple(_superseded(answer, live)),
+            texts=tuple(library.passage(address).text for address in answer.passages),
         )
-    library, answer = min(found, key=lambda pair: _distance(receipt, *pair))
-    now = next((its for of, its in found if of is live), None)
-    return Verified(
-        reply=Reply(answer, receipts.as_given(code)),
-        is_same=is_same(receipt, answer, library),
-        is_live=now is not None and signed(answer, library) == signed(now, live),
-        generation=library.manifest.name,
-        built=library.manifest.built,
-        changes=tuple(_changes(answer, library, live, now)),
-        superseded=tuple(_superseded(answer, live)),
-        texts=tuple(library.passage(address).text for address in answer.passages),
-    )
 
 
-def _libraries(config: Config, live: Library) -> Iterator[Library]:
+def _libraries(config: Config, live: Library, opened: ExitStack) -> Iterator[Library]:
     """Give the live generation, then the others that are kept and whole, newest first."""
     yield live
     for generation in kept_generations(config):
         if generation != live.manifest.name:
             with suppress(IndexDamagedError):
-                yield Library(config, generation)
-
-
-def _distance(receipt: receipts.Receipt, library: Library, answer: Answer) -> tuple[bool, bool]:
-    """Return how far a generation is from the one that gave the receipt; the least is nearest."""
-    gave_it = receipt.generation == receipts.generation_mark(library.content)
-    return (not is_same(receipt, answer, library), not gave_it)
+                yield opened.enter_context(closing(Library(config, generation)))
 
 
 def _superseded(answer: Answer, live: Library) -> Iterator[str]:
@@ -171,9 +171,12 @@ def _source_changes(citation: Citation, library: Library, live: Library) -> list
         passage = live.passage(citation.address)
     except KeyError:
         return [f"{place} has been taken out"]
+    then = library.source(citation.source)
     changes = []
     if passage.text != library.passage(citation.address).text:
         changes.append(f"{place} has been rewritten")
+    if any(getattr(now, detail) != getattr(then, detail) for detail in _DETAILS):
+        changes.append(f"{place} has another publisher, title, date or link now")
     new = [source_id for source_id in now.superseded_by if source_id not in citation.superseded_by]
     if new:
         titles = ", ".join(live.source(source_id).title for source_id in new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import msgspec
 from index.config import Config, load_config
 from index.errors import KnowledgeInvalidError
 from index.exits import DONE, EXIT_CODES, KNOWLEDGE_INVALID, complain, run
+from index.passages import Hit
 
 _DESCRIPTION = """\
 Keeps the index that answers are found in. The route of a document: write or correct it in
@@ -193,7 +195,8 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     result = searcher.search(question)
     found = {"cards": result.cards[: options.k], "passages": result.passages[: options.k]}
     if options.json:
-        _print_json({"scope_margin": result.scope_margin, **found})
+        listed = {name: [_hit_fields(hit) for hit in hits] for name, hits in found.items()}
+        _print_json({"scope_margin": result.scope_margin, **listed})
         return DONE
     answered = "answered" if result.scope_margin >= 0 else "declined"
     print(f"scope {result.scope_margin:+.3f}: {answered} (0 and more is answered)")
@@ -204,6 +207,10 @@ def _search(config: Config, options: argparse.Namespace) -> int:
             print(f"{hit.rank:>3}  {hit.score:.4f}  {hit.id}\n             {said}")
             print(f"             {_title(searcher, hit.kind, hit.id)}")
     return DONE
+
+
+def _hit_fields(hit: Hit) -> dict[str, Any]:
+    return asdict(hit) | {"signals": [signal._asdict() for signal in hit.signals]}
 
 
 def _title(searcher: Any, kind: str, unit: str) -> str:

@@ -40,25 +40,27 @@ def reciprocal_rank_fusion(
     kind: UnitKind,
     rrf_k: int,
     preference: Callable[[str], float] = lambda _: 0.0,
+    most: int | None = None,
 ) -> list[Hit]:
     """Return hits, best first, scored by the sum of 1 / (rrf_k + rank) over the rankings.
 
     Ranks start at 1, as in Cormack et al., SIGIR 2009. `preference` (0 to 1) breaks
     near ties: at its most it adds what separates ranks 1 and 2 of one ranking, so it
-    never lifts what does not fit. Equal scores are ordered by id.
+    never lifts what does not fit. Equal scores are ordered by id. With `most`, no more hits
+    than that are returned.
     """
-    signals: dict[str, list[Signal]] = {}
+    places: dict[str, list[tuple[str, int, float]]] = {}
     for name, ranking in rankings.items():
         for rank, (unit, score) in enumerate(ranking, start=1):
-            signals.setdefault(unit, []).append(Signal(name, rank, score))
+            places.setdefault(unit, []).append((name, rank, score))
     one_rank = 1 / (rrf_k + 1) - 1 / (rrf_k + 2)
     scores = {
-        unit: sum(1 / (rrf_k + signal.rank) for signal in its) + one_rank * preference(unit)
-        for unit, its in signals.items()
+        unit: sum(1 / (rrf_k + rank) for _, rank, _ in its) + one_rank * preference(unit)
+        for unit, its in places.items()
     }
-    ordered = sorted(scores, key=lambda unit: (-scores[unit], unit))
+    ordered = sorted(scores, key=lambda unit: (-scores[unit], unit))[:most]
     return [
-        Hit(kind, unit, rank, scores[unit], tuple(signals[unit]))
+        Hit(kind, unit, rank, scores[unit], tuple(Signal(*place) for place in places[unit]))
         for rank, unit in enumerate(ordered, start=1)
     ]
 

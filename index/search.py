@@ -107,6 +107,7 @@ class Searcher:
             },
             "card",
             rrf_k,
+            most=k,
         )
         nation = nation_asked_for(question)
         passages = reciprocal_rank_fusion(
@@ -117,6 +118,7 @@ class Searcher:
             "passage",
             rrf_k,
             lambda address: preference(*self._traits[address], nation),
+            most=k,
         )
         if questions and questions[0][1] >= _SAME_QUESTION:
             cards = put_first(questions[0][0], cards)

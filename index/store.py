@@ -21,6 +21,7 @@ VECTOR_KINDS: tuple[VectorKind, ...] = get_args(VectorKind)
 
 # The longest query FTS5 is given, in different words: a long story has fewer that matter.
 _MOST_WORDS = 60
+_MAPPED_BYTES = 1 << 28
 _WORD = re.compile(r"\w+", re.UNICODE)
 # Words of English grammar; they say nothing of the subject. Negations stay.
 _STOP_WORDS = frozenset(
@@ -85,6 +86,8 @@ def write_store(file: Path, knowledge: Knowledge, rows: Sequence[VectorRow]) -> 
         tokenizer = "porter unicode61 remove_diacritics 2"
         db.table("passages").enable_fts(["heading", "text"], tokenize=tokenizer)
         db.table("cards").enable_fts(["questions", "answer"], tokenize=tokenizer)
+        for table in ("passages", "cards"):
+            db.table(table).optimize()
         db.vacuum()
     except sqlite3.Error as error:
         # A full disk, most likely: to the caller the same as any file that cannot be written.
@@ -121,6 +124,8 @@ class Store:
             connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
             # Plugins would add SQL functions that nobody uses here; looking for them takes time.
             self._db = sqlite_utils.Database(connection, execute_plugins=False)
+            # A generation is a few megabytes: read where it lies, not copied page by page.
+            self._db.execute(f"pragma mmap_size = {_MAPPED_BYTES}")
             self._db.execute("select count(*) from vectors").fetchone()
         except sqlite3.Error as error:
             raise self._damaged(error) from error

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
 
+# A search of thousands of vectors takes a tenth of a millisecond; sharing it out between threads
+# takes longer, since those of the encoder still spin on the other cores.
+faiss.omp_set_num_threads(1)
+
 # Rows of one part of a file: from the first, up to but without the second.
 Rows = range
 
@@ -65,7 +69,9 @@ class VectorIndex:
 
     def cosines(self, vector: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
         """Return the cosine of `vector`, shape (1, dimension), to each of `rows`, shape (n,)."""
-        return np.asarray(self._matrix[rows.start : rows.stop] @ vector[0])
+        # Not by `@`: its threads go on spinning and double the time of the next encoding on two
+        # cores (29 ms against 14, 2026-11-21).
+        return np.asarray(np.einsum("ij,j->i", self._matrix[rows.start : rows.stop], vector[0]))
 
     def all(self) -> NDArray[np.float32]:
         """Return a copy of every vector, shape (n, dimension)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+# Threads of several processes on few cores wait for each other far longer than they work. Set
+# before the encoder is loaded, for this process and for those it starts.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from bot.config import BotSettings, bot_settings
 from index import Config, Encoder, Searcher, load_config, open_encoder
 from index.build import BuildReport, build
@@ -20,6 +25,10 @@ from index.progress import Advance
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
 
 
 @contextmanager

@@ -359,6 +359,22 @@ def test_message_out_of_scope_is_not_answered_with_the_answer_before(
     assert ask(message, small, built.settings, [FIRST]).answer.outcome == "no_answer"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "is it going to rain on saturday",
+        "is my mole cancer? it is dark and bigger than last year",
+        "is it legal to record a phone call with my boss",
+    ],
+)
+def test_message_on_another_matter_is_not_half_a_question_for_saying_it(
+    searcher: Searcher, real: Project, message: str
+) -> None:
+    assert ask(message, searcher, real.settings).answer.outcome == "no_answer"
+    after = ask(message, searcher, real.settings, [GP_QUESTION])
+    assert after.answer.outcome == "no_answer"
+
+
 # The language wished for
 
 

@@ -21,19 +21,21 @@ REGISTER = "Can I register with a GP without papers?"
 FREE = "Who can help me for free?"
 BREAD = "how do i bake bread"
 GREETING = "Ask a question. /new forgets the conversation, /quit leaves."
+# What would say more of a terminal than the terminal itself.
+ASKED_FIRST = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "COLORTERM")
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Terminal:
-    """A conversation on a terminal of 120 columns, as a person has it."""
+    """A conversation on a terminal, as a person has it."""
 
-    def __init__(self, project: Project, *options: str) -> None:
+    def __init__(self, project: Project, *options: str, columns: int = 120) -> None:
         self.process = pexpect.spawn(
             sys.executable,
             ["-m", "bot", "chat", *options, "--config", str(project.config_file)],
             cwd=str(REPOSITORY),
-            env=os.environ | {"TERM": "xterm-256color", "NO_COLOR": "", "COLUMNS": "120"},
-            dimensions=(50, 120),
+            env={k: v for k, v in os.environ.items() if k not in ASKED_FIRST} | {"TERM": "xterm"},
+            dimensions=(50, columns),
             # A person can interrupt it, even where those that started the tests are not.
             preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
             encoding="utf-8",
@@ -67,8 +69,8 @@ class Terminal:
 def open_terminal(built: Project) -> Iterator[Callable[..., Terminal]]:
     opened = []
 
-    def open_terminal(*options: str) -> Terminal:
-        opened.append(Terminal(built, *options))
+    def open_terminal(*options: str, columns: int = 120) -> Terminal:
+        opened.append(Terminal(built, *options, columns=columns))
         return opened[-1]
 
     yield open_terminal
@@ -188,13 +190,17 @@ def test_verdict_is_bold_and_what_is_historical_yellow_on_a_terminal(terminal: T
     assert any("\x1b[36m[1]\x1b[0m" in line for line in lines)
 
 
-def test_links_are_never_broken_over_two_lines(
-    open_terminal: Callable[..., Terminal], built: Project
+def test_links_are_never_broken_over_two_lines_and_words_never_cut(
+    open_terminal: Callable[..., Terminal],
 ) -> None:
-    terminal = open_terminal()
-    terminal.process.setwinsize(50, 20)
+    terminal = open_terminal(columns=30)
     terminal.prompt()
-    assert "https://example.org/helpline\n" in terminal.say(FREE)
+    lines = terminal.say(FREE).split("\n")
+    links = [line for line in lines if "http" in line]
+    assert links == ["    https://example.org/helpline"]
+    others = [line for line in lines if line not in links]
+    assert max(map(len, others)) <= 30
+    assert "The helpline gives free advice" in others
 
 
 def converse(

@@ -646,7 +646,7 @@ def test_index_of_another_encoder_is_refused(built: Project, run_here: Run) -> N
         ("passages = 3 ", "passages = 0 ", "[bot] Expected `int` >= 1"),
         ("[bot]", "[bots]", "the file has unknown tables ['bots']"),
         ("[bot]", "[bot", "not valid TOML"),
-        ("candidates = 50", "candidates = 0", "[search] Expected `int` >= 1"),
+        ("candidates = 20", "candidates = 0", "[search] Expected `int` >= 1"),
     ],
 )
 def test_bad_setting_is_refused_by_every_command(

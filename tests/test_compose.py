@@ -349,9 +349,9 @@ def test_paragraphs_that_do_not_fit_are_left_out_whole(
 
 
 def test_passage_that_does_not_fit_takes_no_number(library: Library, settings: BotSettings) -> None:
-    # Room for the first and the last passage, not for the long one between them.
+    # Room for the two best passages, not for the long one after them.
     few = replace(settings, longest_reply=450)
-    answer = answer_from_passages([PARA_12, PARA_9, "helpline#law"], library, few)
+    answer = answer_from_passages([PARA_12, "helpline#law", PARA_9], library, few)
     assert answer.shown == (PARA_12, "helpline#law")
     assert answer.passages == (PARA_12, "helpline#law")
     assert marks_of(answer) == [1, 2]

@@ -227,7 +227,19 @@ def test_interrupted_conversation_is_kept_nowhere(built: Project, home: Path, ca
     assert_nothing_kept(built, before, home, canary)
 
 
-@pytest.mark.parametrize("arguments", [("ask", "-{}"), ("ask", "my", "--{}"), ("my name is {}",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "-{}"),
+        ("ask", "my", "--{}"),
+        ("my name is {}",),
+        ("my name\nis {}",),
+        ("ask", "my name", "--lang", "{}"),
+        ("ask", "-h{}"),
+        ("ask", "--json={}"),
+        ("ask", "my", "--name\n{}"),
+    ],
+)
 def test_question_that_is_taken_for_an_option_or_a_command_is_not_repeated(
     built: Project, canary: str, arguments: tuple[str, ...]
 ) -> None:

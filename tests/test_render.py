@@ -7,7 +7,6 @@ After a change that is meant, rewrite the files and look at what differs:
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
@@ -33,7 +32,7 @@ def assert_golden(pytestconfig: pytest.Config) -> Callable[[str, str], None]:
 
     def compare(name: str, text: str) -> None:
         file = GOLDEN / name
-        if is_update or os.environ.get("UPDATE_GOLDEN") == "1":
+        if is_update:
             GOLDEN.mkdir(exist_ok=True)
             file.write_text(text + "\n", encoding="utf-8")
         assert text + "\n" == file.read_text(encoding="utf-8")

@@ -321,6 +321,26 @@ def test_reply_with_another_link_is_not_called_the_very_same(
     assert verified.is_same == (verified.reply.text == reply.text)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://example.org/practice-guide", "https://example.org/moved"),
+        ("updated: 2024", "updated: 2025"),
+        ('title: "Guide', 'title: "Handbook'),
+    ],
+    ids=["link", "date", "title"],
+)
+def test_source_that_is_listed_otherwise_today_is_said_to_have_changed(
+    built: Project, encoder: Encoder, reply_to: Question, old: str, new: str
+) -> None:
+    reply = reply_to(REGISTER)
+    built.replace(GUIDE, old, new)
+    built.build(encoder)
+    verified = check(built, reply.receipt)
+    assert (verified.is_same, verified.is_live) == (True, False)
+    assert any(change.startswith(f"[1] {SECTION} ") for change in verified.changes)
+
+
 # Something has changed, and the old generation is gone
 
 
@@ -372,6 +392,21 @@ def test_receipt_of_a_card_that_is_nowhere_any_more_is_refused(
     built.build(encoder)
     with pytest.raises(ReceiptError, match="nothing here holds the card or passages of this recei"):
         check(built, reply.receipt)
+
+
+def test_words_of_an_old_generation_are_never_shown_as_those_of_today(
+    built: Project, encoder: Encoder, reply_to: Question
+) -> None:
+    reply = reply_to(BREAD)
+    built.replace(CARD, 'question: "Can I register with', 'question: "May I register with')
+    built.build(encoder)
+    # No generation gives the reply any more once other cards say whom to ask.
+    built.configure('"who-can-help-me-for-free", ', "")
+    verified = check(built, reply.receipt)
+    assert verified.is_same is False
+    assert "This is what the same card and passages say now" in str(verified)
+    assert "May I register with a GP without papers?" in verified.reply.text
+    assert verified.generation == kept_generations(built.config)[0]
 
 
 # Codes that nobody was given
