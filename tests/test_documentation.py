@@ -9,7 +9,9 @@ import sys
 import tomllib
 
 import pytest
-from conftest import REPOSITORY
+from conftest import REPOSITORY, Project
+
+from bot.verify import verify
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md"]
 
@@ -109,3 +111,10 @@ def test_each_dependency_is_needed_and_its_group_says_for_what() -> None:
         if not re.search(rf"(import|from) {modules.get(name, name)}\b", code)
     }
     assert unused == set()
+
+
+def test_the_receipt_in_the_readme_shows_the_answer_to_its_question(real: Project) -> None:
+    receipt = re.search(r"python -m bot check (\S+)", read("README.md"))
+    assert receipt is not None
+    verified = verify(receipt[1], real.config, real.settings)
+    assert (verified.is_same, verified.reply.answer.card) == (True, "gp-share-address-home-office")
