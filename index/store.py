@@ -71,14 +71,6 @@ def write_store(file: Path, knowledge: Knowledge, rows: Sequence[VectorRow]) -> 
             foreign_keys=[("source_id", "sources", "id")],
         )
         db.table("cards").insert_all(map(_card_row, knowledge.cards.values()), pk="id")
-        db.table("citations").insert_all(
-            (
-                {"card_id": card.id, "address": address}
-                for card in knowledge.cards.values()
-                for address in card.citations
-            ),
-            foreign_keys=[("card_id", "cards", "id"), ("address", "passages", "address")],
-        )
         db.table("vectors").insert_all(
             ({"row": n} | asdict(row) for n, row in enumerate(rows)), pk="row"
         )
@@ -178,10 +170,6 @@ class Store:
         query = "select id from cards union all select address from passages"
         return [unit for (unit,) in self._execute(query)]
 
-    def topics(self) -> dict[str, str]:
-        """Return the topic of every card."""
-        return dict(self._execute("select id, topic from cards"))
-
     def passage_traits(self) -> dict[str, tuple[str, str, str]]:
         """Return kind, status and jurisdiction of the source of every passage, by address."""
         query = (
@@ -189,11 +177,6 @@ class Store:
             " join sources on sources.id = passages.source_id"
         )
         return {address: tuple(traits) for address, *traits in self._execute(query)}
-
-    def citing_cards(self, address: str) -> list[str]:
-        """Return the ids of the cards that cite a passage."""
-        query = "select card_id from citations where address = ? order by card_id"
-        return [card_id for (card_id,) in self._execute(query, (address,))]
 
     def counts(self, column: str) -> dict[str, int]:
         """Return how many sources have each value of `column`, the most frequent first."""

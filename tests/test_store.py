@@ -98,11 +98,6 @@ def test_a_long_story_asks_for_a_bounded_number_of_words() -> None:
     assert query.count(" OR ") == 59
 
 
-def test_citing_cards_are_those_that_cite(store: Store) -> None:
-    assert store.citing_cards("old-agreement#terms") == ["gp-address"]
-    assert store.citing_cards("scottish-note#summary") == []
-
-
 def test_counts_are_by_value_most_frequent_first(store: Store) -> None:
     assert store.counts("status") == {"current": 3, "historical": 1}
 
