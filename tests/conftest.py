@@ -19,7 +19,7 @@ import pytest
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.config import BotSettings, bot_settings
-from index import Config, Encoder, Searcher, load_config, open_encoder
+from index import Config, Encoder, Library, Searcher, load_config, open_encoder
 from index.build import BuildReport, build
 from index.progress import Advance
 
@@ -121,6 +121,14 @@ def built(tmp_path: Path, _built_once: Project) -> Project:
     """A small project of one's own, built."""
     shutil.copytree(_built_once.folder, tmp_path / "project")
     return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def library(built: Project) -> Iterator[Library]:
+    """What is in the index of the small project, open."""
+    opened = Library(built.config)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
@@ -29,13 +28,6 @@ GP = "gp-address"
 TERMS, WITHDRAWAL = "old-agreement#terms", "old-agreement#withdrawal-notice"
 PARA_9, PARA_12 = "practice-guide#para-9", "practice-guide#para-12"
 SCOTLAND = "scottish-note#summary"
-
-
-@pytest.fixture
-def library(built: Project) -> Iterator[Library]:
-    opened = Library(built.config)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 
 import pytest
@@ -38,13 +38,6 @@ def assert_golden(pytestconfig: pytest.Config) -> Callable[[str, str], None]:
         assert text + "\n" == file.read_text(encoding="utf-8")
 
     return compare
-
-
-@pytest.fixture
-def library(built: Project) -> Iterator[Library]:
-    opened = Library(built.config)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
