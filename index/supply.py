@@ -20,8 +20,8 @@ from index.vector_cache import Role, as_stored, load_cache, save_cache, text_dig
 from index.vectors import VectorIndex
 
 # How many cached vectors are encoded again before any is believed, and how close the two must be:
-# rounding to 16 bits costs less than .0001, while the wrong one of the two prefixes costs .03 to .09
-# (30 sentences, 2026-11-21).
+# rounding to 16 bits costs less than .0001, the wrong one of the two prefixes .03 to .09 (of 30
+# sentences, 2026-11-21).
 _CACHE_SAMPLE = 8
 _CACHE_COSINE = 0.9995
 
