@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import REPOSITORY
 
+from index import KnowledgeError
 from index.check import read_and_check
+from index.gold import Gold, GoldQuestion, development_questions, mentions, read_gold
 from index.passages import Knowledge
 
 FOLDER = REPOSITORY / "knowledge" / "questions"
@@ -24,6 +28,13 @@ FIELDS = {
         *("id", "turns", "needs_context", "topic", "gist", "must_mention", "must_not_say"),
         *("cards", "sections", "part"),
     },
+}
+
+
+# What is learned from beside the development part of gold questions.
+LEARNED = {
+    "scope": {"text", "answerable", "kind", "card", "lang"},
+    "alarms": {"text", "emergency", "kind", "lang"},
 }
 
 
@@ -80,13 +91,23 @@ def test_what_must_be_mentioned_stands_in_what_serves(name: str, knowledge: Know
     assert missing == []
 
 
+@pytest.mark.parametrize("name", LEARNED)
+def test_every_line_to_learn_from_has_its_fields(name: str) -> None:
+    assert [row for row in rows(name) if set(row) != LEARNED[name]] == []
+
+
 def test_nothing_that_is_only_reported_was_learned_from() -> None:
-    learned = {" ".join(row["text"].lower().split()) for row in rows("scope")}
+    learned = {words(said(row)) for name in LEARNED for row in rows(name)}
     for name in FIELDS:
-        reported = {
-            " ".join(said(row).lower().split()) for row in rows(name) if row["part"] == "report"
-        }
-        assert reported & learned == set()
+        learned |= {words(said(row)) for row in rows(name) if row["part"] == "development"}
+    for name in FIELDS:
+        reported = {words(said(row)) for row in rows(name) if row["part"] == "report"}
+        assert (name, reported & learned - {""}) == (name, set())
+
+
+def words(text: str) -> str:
+    """Return the words of a message alone: small letters, no punctuation."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def test_there_are_enough_of_every_kind() -> None:
@@ -102,3 +123,96 @@ def test_there_are_enough_of_every_kind() -> None:
     assert sum(bool(row["kinds"]) for row in personal) >= 80
     assert sum(not row["kinds"] for row in personal) >= 120
     assert len(rows("conversations")) >= 60
+
+
+# index/gold.py
+
+
+def gold_line(**fields: Any) -> bytes:
+    line = {
+        "id": "q1", "part": "report", "question": "is it free", "style": "plain", "topic": None,
+        "time": "now", "gist": "", "must_mention": ["yes|free"], "must_not_say": [], "cards": [],
+        "sections": ["helpline#phone"], "partly": False,
+    }  # fmt: skip
+    return json.dumps(line | fields).encode()
+
+
+def write(folder: Path, *lines: bytes) -> Path:
+    (folder / "questions").mkdir()
+    (folder / "questions" / "in_scope.jsonl").write_bytes(b"\n".join(lines))
+    return folder
+
+
+def test_the_real_gold_questions_are_read_whole() -> None:
+    gold = read_gold(REPOSITORY / "knowledge")
+    for name in FIELDS:
+        assert [its.id for its in getattr(gold, name)] == [row["id"] for row in rows(name)]
+
+
+def test_a_gold_question_is_read_field_by_field(tmp_path: Path) -> None:
+    (question,) = read_gold(write(tmp_path, gold_line())).in_scope
+    assert question == GoldQuestion(
+        id="q1",
+        part="report",
+        question="is it free",
+        style="plain",
+        topic=None,
+        time="now",
+        gist="",
+        must_mention=("yes|free",),
+        must_not_say=(),
+        cards=(),
+        sections=("helpline#phone",),
+        partly=False,
+    )
+
+
+def test_only_the_development_part_may_be_learned_from(tmp_path: Path) -> None:
+    write(tmp_path, gold_line(), gold_line(id="q2", part="development"), gold_line(id="q3"))
+    assert [its.id for its in development_questions(tmp_path)] == ["q2"]
+
+
+def test_missing_files_have_no_gold_questions(tmp_path: Path) -> None:
+    assert read_gold(tmp_path) == Gold((), (), (), (), ())
+    assert development_questions(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        (b"", "truncated"),
+        (b"not json", "malformed"),
+        (gold_line(part="test"), "Invalid enum value 'test'"),
+        (gold_line(time="soon"), "Invalid enum value 'soon'"),
+        (gold_line(must_mention="yes"), "Expected `array`, got `str`"),
+        (gold_line(remark="?"), "unknown field `remark`"),
+        (b"\xff", "malformed"),
+    ],
+)
+def test_a_line_of_another_form_is_refused_with_its_place(
+    tmp_path: Path, bad: bytes, why: str
+) -> None:
+    write(tmp_path, gold_line(), bad, gold_line(id="q3"))
+    for read in (read_gold, development_questions):
+        with pytest.raises(KnowledgeError, match=re.escape("in_scope.jsonl:2: ")) as caught:
+            read(tmp_path)
+        assert why in str(caught.value)
+        assert str(caught.value).endswith("; correct the line")
+
+
+@pytest.mark.parametrize(
+    ("reply", "must_mention", "found"),
+    [
+        ("It is free.", ("free",), [True]),
+        ("It is FREE.", ("no cost|free",), [True]),
+        ("It costs £5.", ("no cost|free", "£5"), [False, True]),
+        ("You don’t pay.", ("don't",), [True]),
+        ("You don't pay.", ("don’t pay | nothing",), [True]),
+        ("", ("free",), [False]),
+        ("It is free.", (), []),
+    ],
+)
+def test_a_reply_mentions_an_entry_by_any_of_its_alternatives(
+    reply: str, must_mention: tuple[str, ...], found: list[bool]
+) -> None:
+    assert mentions(reply, must_mention) == found
