@@ -3,8 +3,9 @@
 What is listed here is what other packages may use.
 """
 
+from index.alarms import AlarmFound, EmergencyKind
 from index.config import Config, PositiveInt, load_config, read_table
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder, Vectors, open_encoder
 from index.errors import (
     BuildInProgressError,
     BuildRejectedError,
@@ -19,13 +20,19 @@ from index.errors import (
 )
 from index.exits import EXIT_CODES, REFUSED, complain, run
 from index.library import Library, kept_generations
-from index.passages import Block, Card, CardSection, Hit, Passage, Sentence, Signal, Source
-from index.search import Searcher, SearchResult, nation_asked_for
+from index.passages import FACTS, Block, Card, CardSection, Hit, Passage, Sentence, Signal, Source
+from index.picker import Pick
+from index.quotable import Quotable, without_marks
+from index.search import Searcher, SearchResult
 from index.sentences import split_sentences
+from index.wants import nation_asked_for
+from index.words import words_of
 
 __all__ = [
     "EXIT_CODES",
+    "FACTS",
     "REFUSED",
+    "AlarmFound",
     "Block",
     "BuildInProgressError",
     "BuildRejectedError",
@@ -33,6 +40,7 @@ __all__ = [
     "CardSection",
     "Config",
     "ConfigError",
+    "EmergencyKind",
     "Encoder",
     "EncoderMismatchError",
     "EncoderUnavailableError",
@@ -43,13 +51,16 @@ __all__ = [
     "KnowledgeInvalidError",
     "Library",
     "Passage",
+    "Pick",
     "PositiveInt",
+    "Quotable",
     "ReceiptError",
     "SearchResult",
     "Searcher",
     "Sentence",
     "Signal",
     "Source",
+    "Vectors",
     "complain",
     "kept_generations",
     "load_config",
@@ -58,4 +69,6 @@ __all__ = [
     "read_table",
     "run",
     "split_sentences",
+    "without_marks",
+    "words_of",
 ]

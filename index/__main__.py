@@ -1,4 +1,4 @@
-"""The command line of the index: build, status, check, search."""
+"""The command line of the index: build, status, check, search, evaluate."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 
 from index.config import Config, load_config
-from index.errors import KnowledgeInvalidError
-from index.exits import DONE, EXIT_CODES, KNOWLEDGE_INVALID, complain, run
+from index.errors import EvaluationError, KnowledgeInvalidError
+from index.exits import DONE, EXIT_CODES, KNOWLEDGE_INVALID, NUMBERS_FELL, complain, run
 from index.passages import Hit
 
 _DESCRIPTION = """\
 Keeps the index that answers are found in. The route of a document: write or correct it in
-knowledge/, `check` it, `build`, look at `status`, try `search`.
+knowledge/, `check` it, `build`, look at `status`, try `search`, `evaluate` what it does to replies.
 """
 _EXAMPLES = """\
 examples:
@@ -27,8 +27,14 @@ examples:
   python -m index build                 make a new index and let it answer from now on
   python -m index status                what is live, how old, what is in it
   python -m index search "gp address"   what is found, and what each signal said
+  python -m index evaluate              how good the replies to the gold questions are
 
 """
+_EVALUATE_INSTALL = 'pip install -e ".[evaluate]"'
+# Stands for the file in the knowledge folder, whose place config.toml tells.
+_DEFAULT_RECORD = Path()
+# Columns of the widest table of `evaluate`.
+_TABLE_WIDTH = 160
 _COUNTED = ("kind", "status", "jurisdiction", "evidence")
 # Evidence lines carry remarks; they are counted by how they begin.
 _EVIDENCE = ("read in full", "read in part", "read through another publication", "not read")
@@ -81,13 +87,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     searching.add_argument("--json", action="store_true", help="print one JSON object")
     searching.set_defaults(command=_search)
 
-    for command in (parser, building, status, checking, searching):
+    evaluating = _add_evaluate(commands)
+
+    for command in (parser, building, status, checking, searching, evaluating):
         default = None if command is parser else argparse.SUPPRESS
         command.add_argument(
             "--config", type=Path, metavar="FILE", default=default, help="another config.toml"
         )
     options = parser.parse_args(arguments)
     return run(lambda: int(options.command(load_config(options.config), options)))
+
+
+def _add_evaluate(commands: Any) -> argparse.ArgumentParser:
+    evaluating: argparse.ArgumentParser = commands.add_parser(
+        "evaluate",
+        help="ask the bot every gold question and measure its replies",
+        description=(
+            "Ask the bot every gold question of knowledge/questions and measure the replies, with"
+            " 95 % intervals, beside those of simpler programs. Needs some packages more:"
+            f" {_EVALUATE_INSTALL}"
+        ),
+    )
+    evaluating.add_argument("--json", action="store_true", help="print one JSON object")
+    evaluating.add_argument(
+        "--against",
+        type=Path,
+        metavar="FILE",
+        help="show what changed since the numbers in FILE; exit with 7 where a number fell",
+    )
+    evaluating.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        nargs="?",
+        const=_DEFAULT_RECORD,
+        help="write the numbers to FILE (knowledge/questions/results.json if none is named)",
+    )
+    evaluating.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw them as well")
+    evaluating.add_argument(
+        "--part", choices=["report", "development", "all"], default="all", help="of the questions"
+    )
+    evaluating.add_argument(
+        "--baselines",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also what simpler programs would reply",
+    )
+    evaluating.set_defaults(command=_evaluate)
+    return evaluating
 
 
 def _build(config: Config, options: argparse.Namespace) -> int:
@@ -194,19 +241,71 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     question = " ".join(options.question).encode("utf-8", "replace").decode()
     result = searcher.search(question)
     found = {"cards": result.cards[: options.k], "passages": result.passages[: options.k]}
+    picked = result.sentences[: options.k]
     if options.json:
         listed = {name: [_hit_fields(hit) for hit in hits] for name, hits in found.items()}
-        _print_json({"scope_margin": result.scope_margin, **listed})
+        sentences = [asdict(pick) for pick in picked]
+        chances = {"scope_margin": result.scope_margin, "card_chance": result.card_chance}
+        _print_json({**chances, **listed, "sentences": sentences})
         return DONE
     answered = "answered" if result.scope_margin >= 0 else "declined"
     print(f"scope {result.scope_margin:+.3f}: {answered} (0 and more is answered)")
+    print(f"first card right: chance {result.card_chance:.2f}")
     for name, hits in found.items():
         print(f"\n{name}")
         for hit in hits:
             said = "  ".join(f"{s.name} #{s.rank} {s.score:.3f}" for s in hit.signals)
             print(f"{hit.rank:>3}  {hit.score:.4f}  {hit.id}\n             {said}")
             print(f"             {_title(searcher, hit.kind, hit.id)}")
+    print("\nsentences")
+    for pick in picked:
+        print(f"     {pick.chance:.3f}  {pick.unit}")
+        print(f"             {searcher.library.quotables(pick.unit)[pick.position].text}")
     return DONE
+
+
+def _evaluate(config: Config, options: argparse.Namespace) -> int:
+    try:
+        from index.comparison import compare
+        from index.evaluate import evaluate
+        from index.evaluation import PARTS, RESULTS_FILE, read_evaluation, write_evaluation
+        from index.evaluation_report import draw, show, show_comparison
+    except ModuleNotFoundError as error:
+        raise EvaluationError(
+            f"evaluate needs the package {error.name}, which is not installed; run:"
+            f" {_EVALUATE_INSTALL}"
+        ) from error
+    from index.progress import track
+
+    # First, so that a wrong name is told before minutes of work, and before it is written over.
+    before = read_evaluation(options.against) if options.against else None
+    parts = PARTS if options.part == "all" else (options.part,)
+    evaluation = evaluate(config, track, parts, with_baselines=options.baselines)
+    comparison = compare(before, evaluation) if before else None
+    if options.record:
+        is_default = options.record == _DEFAULT_RECORD
+        file = config.knowledge / RESULTS_FILE if is_default else options.record
+        write_evaluation(evaluation, file)
+    if options.picture:
+        draw(evaluation, options.picture)
+    if options.json:
+        _print_json(msgspec.to_builtins(evaluation) | {"comparison": comparison})
+    else:
+        console = _wide_console()
+        show(evaluation, console)
+        if comparison:
+            show_comparison(comparison, console)
+    if comparison and comparison.fallen:
+        return complain(f"fell: {'; '.join(comparison.fallen)}", NUMBERS_FELL)
+    return DONE
+
+
+def _wide_console() -> Any:
+    """Return where tables go: as wide as the terminal, or wide enough for them in a file."""
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=_TABLE_WIDTH)
 
 
 def _hit_fields(hit: Hit) -> dict[str, Any]:

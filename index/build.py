@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,17 +24,19 @@ from index.errors import (
 )
 from index.generations import (
     LAYOUT,
-    SCOPE_FILE,
+    LEARNED_FILE,
     STORE_FILE,
     VECTORS_FILE,
     Generations,
     Manifest,
 )
+from index.learn import learn
+from index.learned import save_learned
+from index.lexicon import learn_lexicon
 from index.passages import Knowledge
-from index.progress import Track
-from index.scope import Lesson, learn, save_rule
+from index.progress import Advance, Track
 from index.store import Store, VectorRow, write_store
-from index.supply import VectorSupply, gather_vectors, live_manifest, texts_to_encode
+from index.supply import gather_vectors, live_manifest, texts_to_encode
 from index.vectors import VectorIndex, save_vectors
 
 # Cards whose own question must lead back to them before a generation is published.
@@ -87,19 +89,11 @@ def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False
         try:
             rows = [text.row for text in texts]
             with track("Writing", 1) as advance:
-                write_store(folder / STORE_FILE, knowledge, rows)
+                write_store(folder / STORE_FILE, knowledge, rows, learn_lexicon(knowledge))
                 save_vectors(supply.vectors, folder / VECTORS_FILE)
                 advance(1)
-            lessons = _lessons(knowledge, rows)
-            lessons_digest = _digest([(rows[n].digest, its) for n, its in lessons.items()])
-            same = live is not None and live.lessons == lessons_digest
-            with track("Learning what may be answered", 1) as advance:
-                _write_scope(
-                    folder / SCOPE_FILE,
-                    lessons,
-                    supply,
-                    generations.path(live.name) if live and same else None,
-                )
+            with track("Learning from examples", len(knowledge.examples) + 1) as advance:
+                _learn(folder, knowledge, rows, advance)
                 advance(1)
             with track("Checking the new index", 1) as advance:
                 _check(folder, knowledge, rows, encoder)
@@ -110,7 +104,6 @@ def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False
                     name=folder.name,
                     layout=LAYOUT,
                     content=content,
-                    lessons=lessons_digest,
                     built=datetime.now(UTC).isoformat(timespec="seconds"),
                     encoder=encoder.name,
                     encoder_fingerprint=encoder.fingerprint,
@@ -155,30 +148,11 @@ def _digest(value: object) -> str:
     return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:32]
 
 
-def _lessons(knowledge: Knowledge, rows: Sequence[VectorRow]) -> dict[int, Lesson]:
-    """Return what each vector teaches about scope, by row: ways of asking, and examples."""
-    examples = {str(example.line): example for example in knowledge.examples}
-    lessons = {}
-    for n, row in enumerate(rows):
-        if row.kind == "question":
-            # Of its own group: a question is asked of an index that has its card's lines.
-            lessons[n] = Lesson(answerable=True, group=f"row {n}", sets_threshold=False)
-        elif row.kind == "example":
-            its = examples[row.unit]
-            group = its.card or f"example {its.line}"
-            # Other languages score lower as a whole; the threshold is that of English.
-            lessons[n] = Lesson(its.answerable, group, sets_threshold=its.lang == "en")
-    return lessons
-
-
-def _write_scope(
-    file: Path, lessons: Mapping[int, Lesson], supply: VectorSupply, live: Path | None
-) -> None:
-    """Learn what may be answered, or copy it from a generation that learned the same."""
-    if live:
-        shutil.copyfile(live / SCOPE_FILE, file)
-    else:
-        save_rule(learn(supply.vectors[list(lessons)], list(lessons.values())), file)
+def _learn(folder: Path, knowledge: Knowledge, rows: Sequence[VectorRow], advance: Advance) -> None:
+    """Learn from the examples, with the vectors and the full text just written."""
+    with closing(Store(folder / STORE_FILE)) as store:
+        vectors = VectorIndex(folder / VECTORS_FILE)
+        save_learned(learn(knowledge, rows, vectors, store, advance), folder / LEARNED_FILE)
 
 
 def _live_name(generations: Generations) -> str:

@@ -6,6 +6,7 @@ Errors stop a build, warnings do not. What can be seen in one file is in knowled
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,21 +14,43 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.examples import EXAMPLES_FILE, read_examples
+from index.alarms import PHRASES_FILE, read_phrases
+from index.examples import EXAMPLES_FILE, problem_at, read_messages
 from index.knowledge import read_knowledge
 from index.passages import Card, Knowledge, Problem
+from index.spelling import ABBREVIATIONS_FILE, read_abbreviations
 
 
 def read_and_check(folder: Path) -> tuple[Knowledge, list[Problem]]:
     """Return the knowledge in `folder` and every error in it, by file and line."""
     knowledge, problems = read_knowledge(folder)
-    examples, unreadable = read_examples(folder)
-    knowledge = replace(knowledge, examples=examples)
-    problems += unreadable
+    messages = read_messages(folder)
+    knowledge = replace(
+        knowledge, examples=messages.examples, alarms=messages.alarms, lookups=messages.lookups
+    )
+    problems += messages.problems
     problems += _check_examples(knowledge, folder)
+    with _as_problem(folder / PHRASES_FILE, problems):
+        knowledge = replace(knowledge, phrases=read_phrases(folder))
+    with _as_problem(folder / ABBREVIATIONS_FILE, problems):
+        knowledge = replace(knowledge, abbreviations=read_abbreviations(folder))
+    if not knowledge.cards and not problems:
+        remedy = "write one card or more: an answer is looked for among their questions"
+        problems.append(Problem(f"{folder.name}/answers", 1, "no card", remedy))
     problems += _check_supersession(knowledge, folder)
     problems += _check_citations(knowledge, folder)
     return knowledge, sorted(problems, key=lambda p: (p.file, p.line))
+
+
+@contextmanager
+def _as_problem(file: Path, problems: list[Problem]) -> Iterator[None]:
+    """Turn a file that is not of its form into a problem."""
+    try:
+        yield
+    except ValueError as error:
+        name = file.relative_to(file.parent.parent).as_posix()
+        remedy = "write it as the comment at its top says"
+        problems.append(Problem(name, 1, str(error), remedy))
 
 
 def find_doubts(
@@ -118,11 +141,18 @@ def _check_citations(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
 
 def _check_examples(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
     name = f"{folder.name}/{EXAMPLES_FILE.as_posix()}"
-    for example in knowledge.examples:
-        if example.card is not None and example.card not in knowledge.cards:
-            yield Problem(name, example.line, example.card, "no card has this id; correct it")
-        if example.card is not None and not example.answerable:
-            yield Problem(name, example.line, example.card, "not answerable, so no card: use null")
+    for its in knowledge.examples:
+        if its.card is not None and its.card not in knowledge.cards:
+            yield problem_at(folder, its.place, its.card, "no card has this id; correct it")
+        if its.card is not None and not its.answerable:
+            yield problem_at(folder, its.place, its.card, "not answerable, so no card: use null")
+    places = {its.text: its.place for its in knowledge.examples}
+    for lookup in knowledge.lookups:
+        # The first of its cards is that of an example, and was looked at above.
+        for card in lookup.cards[1:]:
+            if card not in knowledge.cards:
+                place = places[lookup.text]
+                yield problem_at(folder, place, card, "no card has this id; correct it")
     if len({example.answerable for example in knowledge.examples}) == 1:
         remedy = "give examples of both kinds, answerable and not; one alone teaches nothing"
         yield Problem(name, 1, f"{len(knowledge.examples)} examples of one kind", remedy)

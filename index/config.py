@@ -49,10 +49,9 @@ class IndexSettings(msgspec.Struct, frozen=True):
 
 
 class SearchSettings(msgspec.Struct, frozen=True):
-    """[search]: how rankings are read and fused."""
+    """[search]: how many cards and passages a search lists."""
 
     candidates: PositiveInt
-    rrf_k: PositiveInt
 
 
 class Config(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ The tree, one class for each thing a caller can do something about:
     ├── IndexDamagedError           an index is there but is not whole
     ├── BuildInProgressError        another build holds the lock
     ├── BuildRejectedError          a new generation failed its check and was not published
+    ├── EvaluationError             replies or recorded numbers that cannot be judged
     └── ReceiptError                a receipt code that cannot be read
 
 No message ever carries the text of a question.
@@ -70,6 +71,10 @@ class BuildInProgressError(KnowledgeError):
 
 class BuildRejectedError(KnowledgeError):
     """A freshly written generation did not pass its check; the old one stays live."""
+
+
+class EvaluationError(KnowledgeError):
+    """Replies or recorded numbers cannot be judged: the bot stopped, or a package or file lacks."""
 
 
 class ReceiptError(KnowledgeError):

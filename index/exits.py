@@ -14,6 +14,7 @@ from index.errors import (
     ConfigError,
     EncoderMismatchError,
     EncoderUnavailableError,
+    EvaluationError,
     IndexDamagedError,
     IndexNotBuiltError,
     KnowledgeError,
@@ -28,6 +29,7 @@ MISCONFIGURED = 3
 NO_INDEX = 4
 NOT_BUILT = 5
 DISK = 6
+NUMBERS_FELL = 7
 INTERRUPTED = 130
 _PIPE_CLOSED = 141
 
@@ -35,15 +37,19 @@ EXIT_CODES = """\
 exit codes:
   0    done (also when the sources do not answer: the outcome says so)
   1    the knowledge has errors
-  2    wrong usage, or a question or receipt that cannot be read
+  2    wrong usage, or a question, a receipt or recorded numbers that cannot be read
   3    config.toml or the encoder
   4    the index is missing, damaged or of another encoder
   5    another build is running, or a build failed its own check
   6    a file or folder: full disk, no permission, cannot be read
+  7    evaluate: a number fell by more than chance explains
   130  interrupted"""
 
 _CODES: dict[type[KnowledgeError], int] = {
+    # A line of the gold questions that cannot be read.
+    KnowledgeError: KNOWLEDGE_INVALID,
     KnowledgeInvalidError: KNOWLEDGE_INVALID,
+    EvaluationError: REFUSED,
     ReceiptError: REFUSED,
     ConfigError: MISCONFIGURED,
     EncoderUnavailableError: MISCONFIGURED,

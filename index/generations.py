@@ -7,7 +7,7 @@
             manifest.json            what it is made of; the last file to be written
             knowledge.sqlite
             vectors.faiss
-            scope.json
+            learned.npz
 
 A generation is never changed once its manifest is there. A folder without one is
 what a killed build left; readers never look at it and the next build removes it.
@@ -35,28 +35,26 @@ from index.files import sync_folder, write_atomically
 
 STORE_FILE = "knowledge.sqlite"
 VECTORS_FILE = "vectors.faiss"
-SCOPE_FILE = "scope.json"
-_FILES = (STORE_FILE, VECTORS_FILE, SCOPE_FILE)
+LEARNED_FILE = "learned.npz"
+_FILES = (STORE_FILE, VECTORS_FILE, LEARNED_FILE)
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
 _BUILD = "python -m index build"
 
-# Changes whenever the files of a generation are laid out in another way.
-LAYOUT = 2
+# Changes whenever the files of a generation are laid out, or learned, in another way.
+LAYOUT = 6
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one generation is made of.
 
     `content` is a digest of the layout, the encoder and everything encoded or stored:
-    two builds of the same knowledge have the same. `lessons` is one of what the scope
-    rule was learned from. `files` maps names to SHA-256.
+    two builds of the same knowledge have the same. `files` maps names to SHA-256.
     """
 
     name: str
     layout: int
     content: str
-    lessons: str
     built: str
     encoder: str
     encoder_fingerprint: str

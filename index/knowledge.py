@@ -21,9 +21,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.passages import (
+    HELP,
     JURISDICTIONS,
     KINDS,
     STATUSES,
+    STEPS,
     TOPICS,
     Block,
     Card,
@@ -38,7 +40,7 @@ from index.sentences import split_sentences
 
 # FORMAT.md: the first paragraph of a card, and what every card ends with.
 SHORT_ANSWER_WORDS = 50
-LAST_SECTIONS = ("What you can do", "Who can help")
+LAST_SECTIONS = (STEPS, HELP)
 
 _SOURCE_FIELDS = (
     "id title publisher kind url published status superseded_by jurisdiction checked evidence"

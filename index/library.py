@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from index.config import Config
 from index.generations import STORE_FILE, Generations, Manifest
+from index.quotable import Quotable, quotables_of_card, quotables_of_passage
 from index.store import Store
 
 
@@ -13,7 +14,8 @@ class Library:
     """The sources, passages and cards of one generation; for one thread; owns its SQLite file.
 
     It never changes under its reader: a new generation is opened as a new Library.
-    `source`, `passage` and `card` raise KeyError for what this generation does not hold.
+    `source`, `passage`, `card` and `quotables` (the sentences of a card or passage) raise KeyError
+    for what this generation does not hold.
     """
 
     def __init__(self, config: Config, name: str | None = None) -> None:
@@ -30,7 +32,14 @@ class Library:
         self.source = lru_cache(maxsize=None)(self.store.source)
         self.passage = lru_cache(maxsize=None)(self.store.passage)
         self.card = lru_cache(maxsize=None)(self.store.card)
+        self.quotables = lru_cache(maxsize=None)(self._quotables)
         self.units = lru_cache(maxsize=None)(self.store.units)
+
+    def _quotables(self, unit: str) -> tuple[Quotable, ...]:
+        """Return the sentences of a card or passage in their order."""
+        if "#" in unit:
+            return quotables_of_passage(self.passage(unit))
+        return quotables_of_card(self.card(unit))
 
     @property
     def content(self) -> str:

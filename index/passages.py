@@ -6,7 +6,7 @@ passage is one section of our digest of it, a card is the answer to one question
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 # Strongest authority first; the order is that of FORMAT.md and breaks near ties in ranking.
@@ -35,6 +35,12 @@ TOPICS = (
     "complaints",
     "help",
 )
+
+# Sections of a card with a name of their own: sentences shown singly, where a question asks for
+# them; and the two that every card ends with.
+FACTS = "Facts"
+STEPS = "What you can do"
+HELP = "Who can help"
 
 UnitKind = Literal["passage", "card"]
 
@@ -143,6 +149,11 @@ class Card:
         )
 
     @property
+    def shown_sections(self) -> tuple[CardSection, ...]:
+        """The sections that are shown whole; the sentences of Facts are shown singly."""
+        return tuple(section for section in self.sections if section.heading != FACTS)
+
+    @property
     def text(self) -> str:
         """The whole answer as plain sentences, without citations."""
         return " ".join(s.text for block in self.blocks for s in block.sentences)
@@ -152,15 +163,41 @@ class Card:
 class Example:
     """A message as people write them, with whether our documents answer it.
 
-    `line` is its place in its file; `card` the card that answers it, where one does.
+    `place` is its file and line, such as `scope.jsonl:12`; `card` the card that answers it,
+    where one does.
     """
 
-    line: int
+    place: str
     text: str
     answerable: bool
     kind: str
     card: str | None
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A message that is an emergency, or that only sounds like one; `place` as of an example."""
+
+    place: str
+    text: str
+    emergency: bool
+    kind: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A question to learn ranking from: its words, the cards that serve it, what a reply must say.
+
+    Each of `must_mention` is words of which one, between `|`, must occur. `partly`: the
+    documents come near only, so that no answer is right too.
+    """
+
+    text: str
+    cards: tuple[str, ...]
+    must_mention: tuple[str, ...]
+    partly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +208,10 @@ class Knowledge:
     passages: dict[str, Passage]
     cards: dict[str, Card]
     examples: tuple[Example, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    phrases: dict[str, list[str]] = field(default_factory=dict)
+    abbreviations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,86 +1,96 @@
-"""Several rankings of the same units in, one ranking out, with what each of them said."""
+"""What signals say of cards and passages in, one ranking out, with what each of them said.
+
+Standardised signals are added with learned weights. Measured on 560 development questions
+(2026-11-22): the right card comes first for .84 so, cross-validated, for .75 with three
+signals and equal weights, for .73 by reciprocal rank fusion of the same three.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.passages import KINDS, Hit, Signal, UnitKind
 
-# Best first: (id, score), where a higher score is better.
-Ranking = Sequence[tuple[str, float]]
+Floats = NDArray[np.floating]
 
-# A card is asked for in many ways; the mean of its two best matches finds the right card more often
-# (.61) than its best one (.56) or its best three (.60): 470 development questions, 2026-11-21.
-_BEST_QUESTIONS = 2
+# Shrinks weights of signals that say the same; from the ranking trials.
+_PENALTY = 0.02
 
 
-def rank_cards_by_questions(found: Ranking) -> list[tuple[str, float]]:
-    """Return cards by the mean score of their two best questions, best first.
+def fuse(standardised: Floats, weights: Floats) -> Floats:
+    """Return the score of each unit: signals (signals, units) added with their weights."""
+    return np.asarray(np.einsum("su,s->u", standardised, weights))
 
-    `found` names a card once for each of its questions, best question first. A card
-    with one question in it is taken to have the last score of all for its second.
+
+def learn_weights(questions: Sequence[Floats], right: Sequence[Sequence[int]]) -> Floats:
+    """Return the weights under which the right units are the likeliest.
+
+    Each of `questions` has the standardised signals (signals, units), each of `right` the
+    numbers of its right units. A listwise softmax (Cao et al., ICML 2007), some seconds for
+    thousands of questions.
     """
-    if not found:
-        return []
-    scores: dict[str, list[float]] = {}
-    for card_id, score in found:
-        scores.setdefault(card_id, []).append(score)
-    floor = found[-1][1]
-    means = {
-        card_id: sum((its + [floor] * _BEST_QUESTIONS)[:_BEST_QUESTIONS]) / _BEST_QUESTIONS
-        for card_id, its in scores.items()
-    }
-    return sorted(means.items(), key=lambda pair: (-pair[1], pair[0]))
+    from scipy.optimize import minimize
+
+    signals = np.array(questions)
+    wanted = np.zeros((len(signals), signals.shape[2]))
+    for n, units in enumerate(right):
+        wanted[n, list(units)] = 1 / len(units)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = np.einsum("qsu,s->qu", signals, weights)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances = powers / powers.sum(axis=1, keepdims=True)
+        value = -(wanted * np.log(chances + 1e-12)).sum() / len(signals)
+        slope = np.einsum("qsu,qu->s", signals, chances - wanted) / len(signals)
+        return float(value + _PENALTY * weights @ weights), slope + 2 * _PENALTY * weights
+
+    start = np.full(signals.shape[1], 0.3)
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
-def reciprocal_rank_fusion(
-    rankings: Mapping[str, Ranking],
+def hits(
     kind: UnitKind,
-    rrf_k: int,
-    preference: Callable[[str], float] = lambda _: 0.0,
-    most: int | None = None,
-) -> list[Hit]:
-    """Return hits, best first, scored by the sum of 1 / (rrf_k + rank) over the rankings.
+    units: Sequence[str],
+    scores: Floats,
+    signals: Mapping[str, Floats],
+    most: int,
+) -> tuple[Hit, ...]:
+    """Return the `most` best units, with the rank and score each signal gave them.
 
-    Ranks start at 1, as in Cormack et al., SIGIR 2009. `preference` (0 to 1) breaks
-    near ties: at its most it adds what separates ranks 1 and 2 of one ranking, so it
-    never lifts what does not fit. Equal scores are ordered by id. With `most`, no more hits
-    than that are returned.
+    Equal scores keep the order of `units`.
     """
-    places: dict[str, list[tuple[str, int, float]]] = {}
-    for name, ranking in rankings.items():
-        for rank, (unit, score) in enumerate(ranking, start=1):
-            places.setdefault(unit, []).append((name, rank, score))
-    one_rank = 1 / (rrf_k + 1) - 1 / (rrf_k + 2)
-    scores = {
-        unit: sum(1 / (rrf_k + rank) for _, rank, _ in its) + one_rank * preference(unit)
-        for unit, its in places.items()
-    }
-    ordered = sorted(scores, key=lambda unit: (-scores[unit], unit))[:most]
-    return [
-        Hit(kind, unit, rank, scores[unit], tuple(Signal(*place) for place in places[unit]))
-        for rank, unit in enumerate(ordered, start=1)
-    ]
-
-
-def put_first(unit: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Return `hits` with that of `unit` first, the others after it as they were."""
-    ordered = sorted(hits, key=lambda hit: hit.id != unit)
-    return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
+    order = np.argsort(-scores, kind="stable")[:most]
+    said = []
+    for name, values in signals.items():
+        ranks = np.searchsorted(np.sort(-values), -values[order]) + 1
+        said.append(
+            [
+                Signal(name, rank, value)
+                for rank, value in zip(ranks.tolist(), values[order].tolist(), strict=True)
+            ]
+        )
+    best = zip(order.tolist(), scores[order].tolist(), zip(*said, strict=True), strict=True)
+    return tuple(
+        Hit(kind, units[unit], rank, score, its)
+        for rank, (unit, score, its) in enumerate(best, start=1)
+    )
 
 
 @cache
-def preference(kind: str, status: str, jurisdiction: str, nation: str | None) -> float:
+def preference(kind: str, status: str, jurisdiction: str, nation: str | None, past: bool) -> float:
     """Return how much a source is to be preferred among near equals, from 0 to 1.
 
-    The mean of three: its authority in the order of FORMAT.md; whether it holds
-    today; whether it is about the nation asked for (`nation`, None for England).
+    The mean of three: its authority in the order of FORMAT.md; whether it is of the time
+    asked about, today unless the question is about the past; whether it is about the nation
+    asked for (`nation`, None for England).
     """
     authority = 1 - KINDS.index(kind) / (len(KINDS) - 1)
-    is_current = 1.0 if status == "current" else 0.0
-    return (authority + is_current + _nearness(jurisdiction, nation or "England")) / 3
+    of_the_time = 1.0 if status == "current" or past else 0.0
+    return (authority + of_the_time + _nearness(jurisdiction, nation or "England")) / 3
 
 
 def _nearness(jurisdiction: str, nation: str) -> float:

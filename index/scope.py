@@ -1,150 +1,284 @@
-"""Vectors of questions in, a rule out that says whether a message is one the documents answer.
+"""What is known of a message in, whether the documents answer it out.
 
-Similarity to the knowledge cannot decide it: "how much paracetamol" lies as near to
-it as many a real question does (AUROC of the best score .77). So the rule is learned
-from messages that must be answered and others that must not: regularised least squares
-with a Gaussian kernel (Rifkin, Yeo and Poggio 2003), which needs one matrix inverse and
-gives the score of every example as if it, or its whole group, had not been learned from.
-The threshold is a quantile of those scores. Measured so on the English examples, those of
-one card left out together, 2026-11-21: AUROC .95; keeping 96 % of the answerable declines
-76 % of the others.
+Similarity to the knowledge cannot decide it: "how much paracetamol" lies as near to it as
+many a real question does. So it is learned from messages that must be answered and others
+that must not: the score of a kernel on the vector (kernel.py), and, for messages in English,
+some thirty features beside it: how near ways of asking, cards and passages lie and whether they
+agree, the nearest examples of either kind, and words: names of laws and forms that no
+document has, other countries, verbs of a request that is none of ours.
+A threshold is a quantile of the scores of the development questions (of all answerable examples
+in other languages), each as if it, or its whole card, had not been learned from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexDamagedError
+from index.abroad import foreign_hints
+from index.regression import Logistic, learn_logistic
+from index.signals import Measured
+from index.words import NAMING, names_in, words_of
 
-# Kernel width, for distances in units of the spread of the examples, and regularisation: the best
-# of 0.5 to 2 and 0.02 to 1 on the examples, 2026-11-21; AUROC moves by .01 between them.
-_GAMMA = 1.0
-_RIDGE = 0.05
-FloatT = TypeVar("FloatT", bound=np.floating)
+Floats = NDArray[np.floating]
 
-# The share of answerable examples that must pass; a real question refused keeps somebody from a
-# doctor, so the rest of what may be wrongly answered is borne by the cited sources being shown.
-_KEEP = 0.96
+# The share of answerable examples that must pass. A real question refused keeps somebody from a
+# doctor; the goal is at most 4 % refused.
+KEEP = 0.96
+
+# A message of which fewer words than this share are known is in another language than English.
+_ENGLISH = 0.5
+# Words of a third of the documents and more are of the language, not of a name.
+_FREQUENT = 1.4
+# Verbs and turns of requests that are none of ours, though they are about our subject.
+_UNLAWFUL = re.compile(
+    r"\b(fake\w*|forg(?:e|ed|ing|ery)|counterfeit|falsif\w+|brib\w+|hack\w*|break into|steal\w*"
+    r"|stolen|impersonat\w+|pretend\w*|pose as|posing|threat\w*|scare|frighten|blackmail\w*|spy\w*"
+    r"|stalk\w*|secretly|without (?:her|his|them|their|anyone|anybody|him|being|getting)\s*(?:know"
+    r"|notic|caught)\w*|not noticed|unnoticed|track|trace|someone else'?s?|somebody else'?s?"
+    r"|(?:another|other) person'?s?|(?:friend|cousin|brother|sister)'?s? (?:nhs|number|name|card"
+    r"|passport)|borrow\w*|hide from|evad\w+|dodg\w+|avoid pay\w*|get away|get out of|cheat\w*"
+    r"|trick\w*|fool|lie|lying|lied|(?:false|wrong|invented|different) (?:name|address|id|document"
+    r"|proof|papers|date)|illegally|bypass|sell|buy|rent out|smuggl\w*|destroy|delete (?:their|his"
+    r"|her)|off the books|loophole|scam\w*|so (?:that )?(?:the )?(?:\w+ )?(?:can'?t|cannot|won'?t"
+    r"|don'?t|doesn'?t|never) (?:know|find|notice|see)|make (?:him|her|them|the)|force (?:him|her"
+    r"|them|the)|what story|what to say so"
+    r"|exact words)\b",
+    re.IGNORECASE,
+)
+_TO_THE_PROGRAM = re.compile(
+    r"\b(ignore|disregard|forget (?:all|your|the|everything)|override|jailbreak|prompt|system"
+    r"|developer|instructions?|previous|roleplay|role[- ]play|act as|you are (?:now|a|an|my|the)"
+    r"|from now on|pretend|repeat(?: after)?|say (?:that|only|yes)|answer (?:only|yes|with)"
+    r"|only (?:answer|say|reply)|print|output|write (?:me|a|an|the)|translate|summari[sz]e|poem"
+    r"|essay|script|code|python|json|sql|invent|make up|imagine|simulate|debug|config\w*|api|token"
+    r"|password|begin|end document|assistant"
+    r"|bot|ai|chatgpt|language model|complete the)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(my (?:wife|husband|ex|neighbou?r|boss|employee|tenant|landlord|colleague|girlfriend"
+    r"|boyfriend|daughter|son|friend|brother|sister|nanny|cleaner|worker|lodger|roommate|flatmate"
+    r"|student)'?s?|this (?:man|woman|person|guy|patient)|patient called|person called"
+    r"|someone called|find (?:out|the)"
+    r"|look up|search for|check if|report (?:him|her|them|my|someone|somebody|a))\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(nhs|gp|gps|doctors?|hospitals?|surgery|clinic|patients?|medical|health|records?|notes"
+    r"|nurse"
+    r"|midwife|pharmac\w+|dentists?|receptionist|practice|treatment|maternity|ambulance|a&e)\b",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"\b(home office|immigration|visa|asylum|undocumented|illegal|papers|passport|id"
+    r"|proof of address|address|share\w*|data|private|privacy|confidential\w*|secret|tell|told"
+    r"|police|bill|charge\w*|pay|free|debt|invoice|register\w*|opt|consent|access|copy|delete"
+    r"|complain\w*|gmc|ico"
+    r"|gdpr)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d[\d.,/:-]*")
+_CAPITAL = re.compile(r"(?<=[a-z,(] )[A-Z][a-z]{2,}|(?<=\()[A-Z][a-z]{2,}")
+
+FEATURES = (
+    "kernel",
+    "line",
+    "cosine",
+    "card",
+    "first card over second",
+    "chance",
+    "chance of three",
+    "passage",
+    "passage words",
+    "card words",
+    "classifier",
+    "nearest answerable",
+    "nearest other",
+    "five answerable over others",
+    "words strange to documents",
+    "words strange to English",
+    "unknown name",
+    "unknown capitals",
+    "unknown month",
+    "known name",
+    "number unknown",
+    "capital unknown",
+    "abroad",
+    "foreign system",
+    "foreign and not here",
+    "unlawful",
+    "to the program",
+    "others",
+    "ours",
+    "rights",
+    "ours and rights",
+    "length",
+    "short",
+)
+
+# The features that need no words of English: all before those of words.
+_WORDLESS = slice(0, FEATURES.index("words strange to documents"))
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """What one learned-from vector says.
+class Known:
+    """Of the words of one message: those of the documents with rarity, English ones, and names."""
 
-    Vectors of one `group` are scored as if none of them had been learned from.
-    `sets_threshold` is for those written as people write, not as our cards do.
-    """
-
-    answerable: bool
-    group: str
-    sets_threshold: bool
+    rarity: Mapping[str, float]
+    english: frozenset[str]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeRule:
-    """A learned rule: one weight (n,) for each vector it was learned from.
+    """Learned: the weights of the features, and the least log odds that are answered.
 
-    `spread` is the mean squared distance of those vectors from their mean, which sets
-    the width of the kernel; from `threshold` on a message is answered.
+    `english` and `english_least` are of messages in English; `other` and `other_least` of those in
+    other languages, from the features that need no words.
     """
 
-    weights: NDArray[np.float32]
-    spread: float
-    threshold: float
+    english: Logistic
+    english_least: float
+    other: Logistic
+    other_least: float
 
-    def margin(self, cosines: NDArray[np.float32]) -> float:
-        """Return how far the score of a message is above the threshold.
-
-        `cosines` (n,) are between the message and the vectors learned from. Zero or
-        more: the documents may answer it. The scale is about -1 to 1.
-        """
-        return float(_kernel(cosines, self.spread) @ self.weights) - self.threshold
+    def margin(self, features: Floats, *, english: bool) -> float:
+        """Return how far (log odds) a message lies above the threshold: from zero, answered."""
+        if english:
+            return float(self.english.logits(features)) - self.english_least
+        return float(self.other.logits(features[_WORDLESS])) - self.other_least
 
 
-def learn(vectors: NDArray[np.float32], lessons: Sequence[Lesson]) -> ScopeRule:
-    """Return the rule learned from unit vectors, shape (n, dimension), one lesson for each.
+def is_english(text: str, known: Known) -> bool:
+    """Return whether at least half of the words are ones that English or the documents have."""
+    words = words_of(text)
+    familiar = sum(
+        word in known.rarity or word in known.english or word.isdigit() for word in words
+    )
+    return bool(words) and familiar >= _ENGLISH * len(words)
 
-    Seconds for 4,000 lessons; the same input gives the same rule. Where only one label
-    occurs there is nothing to tell apart, and the rule lets everything pass.
+
+def features_of(
+    measured: Measured,
+    cards: Floats,
+    answerable: NDArray[np.bool_],
+    known: Known,
+    score: float,
+    own: int | None = None,
+) -> Floats:
+    """Return the features of one message, shape (features,).
+
+    `cards` are the fused scores of the cards, `answerable` (lessons,) tells the examples'
+    kinds, `score` is that of the kernel; `own` is the row of a message that was learned from,
+    which is not its own neighbour.
     """
-    answerable = np.array([lesson.answerable for lesson in lessons], dtype=bool)
-    if answerable.all() or not answerable.any():
-        return ScopeRule(np.zeros(len(lessons), dtype=np.float32), 1.0, 0.0)
-    labels = np.where(answerable, 1.0, -1.0)
-    spread = float(((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1).mean())
-    # Both labels count the same in total, however many examples of each there are.
-    ridge = np.where(answerable, _RIDGE * answerable.sum() / (~answerable).sum(), _RIDGE)
-    kernel = _kernel(vectors.astype(np.float64) @ vectors.T.astype(np.float64), spread)
-    inverse = np.linalg.inv(kernel + np.diag(ridge))
-    weights = inverse @ labels
-    left_out = _scores_left_out(inverse, weights, labels, [lesson.group for lesson in lessons])
-    setting = answerable & np.array([lesson.sets_threshold for lesson in lessons])
-    chosen = left_out[setting] if setting.any() else left_out[answerable]
-    threshold = float(np.quantile(chosen, 1 - _KEEP))
-    return ScopeRule(weights.astype(np.float32), spread, threshold)
+    cosines = measured.cosines
+    if own is not None:
+        cosines = cosines.copy()
+        cosines[own] = -1.0
+    near = _nearest_mean(cosines[answerable], 5), _nearest_mean(cosines[~answerable], 5)
+    ranked = np.sort(cards)[::-1]
+    powers = np.exp(ranked - ranked[0])
+    chances = powers / powers.sum()
+    text = measured.question
+    words = [word for word in words_of(text) if not word.isdigit()]
+    content = [word for word in words if len(word) > 2]
+    strange = [word for word in content if word not in known.rarity]
+    names = names_in(text)
+    naming = {name for name in names.naming if not _is_plain(name, known)}
+    hints = foreign_hints(text)
+    ours, rights = bool(_OURS.search(text)), bool(_RIGHTS.search(text))
+    return np.array(
+        (
+            score,
+            measured.line,
+            measured.cosine,
+            measured.raw_cards[2].max(),
+            ranked[0] - ranked[1] if len(ranked) > 1 else 0.0,
+            chances[0],
+            chances[:3].sum(),
+            measured.raw_passages[0].max(),
+            measured.raw_passages[2].max(),
+            measured.raw_cards[3].max(),
+            measured.raw_cards[1].max(),
+            cosines[answerable].max(initial=-1.0),
+            cosines[~answerable].max(initial=-1.0),
+            near[0] - near[1],
+            len(strange) / max(1, len(content)),
+            sum(word not in known.english for word in strange) / max(1, len(content)),
+            any(name not in known.names for name in naming),
+            any(name not in known.names for name in names.capital),
+            any(name not in known.names for name in names.dated),
+            any(name in known.names for name in naming),
+            any(number.rstrip(".,:") not in known.rarity for number in _NUMBER.findall(text)),
+            any(name.lower() not in known.rarity for name in _CAPITAL.findall(text)),
+            hints.place,
+            hints.system,
+            (hints.place or hints.system) and not hints.here,
+            bool(_UNLAWFUL.search(text)),
+            len(_TO_THE_PROGRAM.findall(text)),
+            bool(_OTHERS.search(text)),
+            ours,
+            rights,
+            ours and rights,
+            np.log1p(len(words)),
+            len(content) <= 2,
+        ),
+        dtype=np.float64,
+    )
 
 
-class _SavedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    weights: list[float]
-    spread: float
-    threshold: float
+def _is_plain(name: str, known: Known) -> bool:
+    """Return whether a pair of words names nothing: `my letter`, `the form`."""
+    before, _, after = name.partition(" ")
+    if before in NAMING and any(c.isdigit() for c in after):
+        return False
+    return (
+        len(before) <= 3 or known.rarity.get(before, 9.0) < _FREQUENT or before not in known.english
+    )
 
 
-def save_rule(rule: ScopeRule, file: Path) -> None:
-    """Write a rule as JSON."""
-    saved = _SavedRule(rule.weights.tolist(), rule.spread, rule.threshold)
-    file.write_bytes(msgspec.json.encode(saved))
+def _nearest_mean(cosines: Floats, count: int) -> float:
+    if not len(cosines):
+        return -1.0
+    count = min(count, len(cosines))
+    return float(np.partition(cosines, len(cosines) - count)[-count:].mean())
 
 
-def load_rule(file: Path, lessons: int) -> ScopeRule:
-    """Return a saved rule that was learned from as many vectors as `lessons`.
+def learn_scope(
+    features: Floats,
+    answerable: NDArray[np.bool_],
+    english: NDArray[np.bool_],
+    setting: NDArray[np.bool_],
+) -> ScopeRule:
+    """Return the rule learned from examples: features (n, features), and what each of them is.
 
-    Raises:
-        IndexDamagedError: the file cannot be read or belongs to other vectors.
+    Those of `setting` set the threshold of their language, or all of it where none is of
+    `setting`; without any in other languages than English all examples stand for those. Where
+    only one label occurs everything passes.
     """
-    try:
-        saved = msgspec.json.decode(file.read_bytes(), type=_SavedRule)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise IndexDamagedError(
-            f"{file}: cannot be read ({error}); build again: python -m index build --force"
-        ) from error
-    weights = np.array(saved.weights, dtype=np.float32)
-    rule = ScopeRule(weights, saved.spread, saved.threshold)
-    if len(rule.weights) != lessons:
-        raise IndexDamagedError(
-            f"{file}: {len(rule.weights)} weights for {lessons} vectors;"
-            " build again: python -m index build --force"
-        )
-    return rule
+    its, least = _learn_one(features, answerable, english, setting)
+    others = ~english if (answerable & ~english).any() else np.ones_like(english)
+    other, other_least = _learn_one(features[:, _WORDLESS], answerable, others, setting)
+    return ScopeRule(its, least, other, other_least)
 
 
-def _kernel(cosines: NDArray[FloatT], spread: float) -> NDArray[FloatT]:
-    """Return the Gaussian kernel of unit vectors, whose squared distance is 2 - 2 cosine."""
-    return np.asarray(np.exp((2 * _GAMMA / spread) * (cosines - 1)), dtype=cosines.dtype)
-
-
-def _scores_left_out(
-    inverse: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    labels: NDArray[np.float64],
-    groups: Sequence[str],
-) -> NDArray[np.float64]:
-    """Return each score as if its group had not been learned from, without learning again.
-
-    With G the kernel plus ridge, the residuals of a left-out group are the inverse of
-    its block of G^-1 times its weights (Rifkin and Lippert 2007, for one; blocks likewise).
-    """
-    scores = np.empty_like(labels)
-    names = np.asarray(groups)
-    for name in dict.fromkeys(groups):
-        rows = np.flatnonzero(names == name)
-        block = inverse[np.ix_(rows, rows)]
-        scores[rows] = labels[rows] - np.linalg.solve(block, weights[rows])
-    return scores
+def _learn_one(
+    features: Floats,
+    answerable: NDArray[np.bool_],
+    of_language: NDArray[np.bool_],
+    setting: NDArray[np.bool_],
+) -> tuple[Logistic, float]:
+    labels = answerable[of_language].astype(np.float64)
+    model = learn_logistic(features[of_language], labels, balanced=True)
+    passing = features[of_language & answerable & setting]
+    if not len(passing):
+        passing = features[of_language & answerable]
+    if not len(passing) or labels.all():
+        return model, -np.inf
+    return model, float(np.quantile(model.logits(passing), 1 - KEEP))

@@ -1,54 +1,54 @@
-"""A question in, ranked cards and passages out: the query route, top to bottom in one function."""
+"""A question in, ranked cards, passages and sentences out: the query route in one direction."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import alarms, small_talk
 from index.config import Config
 from index.encoder import Encoder, Vectors, open_encoder
 from index.errors import IndexDamagedError
-from index.generations import SCOPE_FILE, VECTORS_FILE, require_encoder
+from index.generations import LEARNED_FILE, VECTORS_FILE, require_encoder
+from index.learned import load_learned
+from index.lexicon import known_of
 from index.library import Library
 from index.passages import Hit
-from index.ranking import (
-    preference,
-    put_first,
-    rank_cards_by_questions,
-    reciprocal_rank_fusion,
-)
-from index.scope import load_rule
-from index.store import VECTOR_KINDS, VectorKind
-from index.vectors import Rows, VectorIndex
+from index.picker import Pick, Picker, fit_features
+from index.ranking import fuse, hits, preference
+from index.scope import features_of, is_english
+from index.signals import CARD_SIGNALS, PASSAGE_SIGNALS, Measured, Signals
+from index.spelling import Speller
+from index.store import row_ranges
+from index.vectors import VectorIndex
+from index.wants import wants
 
-# Nations other than England, whose rules are the ones meant where nothing else is said.
-_NATIONS = {
-    "Scotland": re.compile(r"\b(scot(land|tish)|glasgow|edinburgh|aberdeen|dundee)\b", re.I),
-    "Wales": re.compile(r"\b(wales|welsh|cardiff|swansea)\b", re.I),
-    "Northern Ireland": re.compile(r"\b(northern ireland|belfast|derry)\b", re.I),
-}
+Floats = NDArray[np.floating]
 
-
-# A card has eight ways of asking on average; so many of the nearest name most of `candidates`.
-_QUESTIONS_PER_CARD = 4
 # From this cosine on two questions ask the same, and the card that has the question comes first
 # whatever else is like it: 14 of 560 development questions were that near, each to its own card.
 _SAME_QUESTION = 0.95
-_ORDER = {kind: n for n, kind in enumerate(VECTOR_KINDS)}
+# What authority, time and nation add to a passage, whose signals have a deviation of 1: it breaks
+# near ties and lifts nothing that does not fit.
+_PREFERENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What was found for one question, best first; nothing where nothing was.
 
-    `scope_margin` is zero or more where the documents may answer the question.
+    `sentences` are those of the likeliest cards and passages that answer best. `scope_margin`
+    is zero or more where the documents may answer; `card_chance` (0 to 1) that the first card is
+    the right one.
     """
 
     cards: tuple[Hit, ...]
     passages: tuple[Hit, ...]
+    sentences: tuple[Pick, ...]
     scope_margin: float
+    card_chance: float
 
 
 class Searcher:
@@ -63,18 +63,39 @@ class Searcher:
         require_encoder(library.manifest, encoder.name, encoder.fingerprint)
         self.library = library
         self.encoder = encoder
-        self._settings = config.search
-        self._store = library.store
+        self._candidates = config.search.candidates
+        self._store = store = library.store
         self._vectors = VectorIndex(library.folder / VECTORS_FILE)
-        self._rows = self._store.vector_units()
-        if len(self._rows) != len(self._vectors):
+        units = store.vector_units()
+        if len(units) != len(self._vectors):
             raise IndexDamagedError(
-                f"{library.folder}: {len(self._vectors)} vectors for {len(self._rows)} texts;"
+                f"{library.folder}: {len(self._vectors)} vectors for {len(units)} texts;"
                 " build again: python -m index build --force"
             )
-        self._ranges = {kind: self._range(kind) for kind in VECTOR_KINDS}
-        self._lessons = range(self._ranges["question"].start, self._ranges["example"].stop)
-        self._scope = load_rule(library.folder / SCOPE_FILE, len(self._lessons))
+        self._ranges = row_ranges(units)
+        examples = self._ranges["example"]
+        self._learned = load_learned(
+            library.folder / LEARNED_FILE,
+            vectors=len(units),
+            lessons=len(self._ranges["question"]) + len(examples),
+            sentences=len(self._ranges["sentence"]),
+        )
+        cards = {unit: library.card(unit) for kind, unit in units if kind == "card"}
+        self._signals = Signals(
+            store, self._vectors, self._learned.measures, self._ranges, units, cards
+        )
+        self._picker = Picker(self._signals, self._learned.sentences, self._ranges["sentence"])
+        taught = store.answerable_places()
+        self._answerable = np.array(
+            [True] * len(self._ranges["question"])
+            + [unit in taught for _, unit in units[examples.start : examples.stop]],
+            dtype=bool,
+        )
+        self._traits = store.passage_traits()
+        self._preferred: dict[tuple[str | None, bool], Floats] = {}
+        self._phrases = alarms.Phrases(store.phrases())
+        counts = store.word_counts()
+        self._speller = Speller(counts, store.english_words, store.abbreviations())
 
     @classmethod
     def open(cls, config: Config) -> Searcher:
@@ -90,56 +111,73 @@ class Searcher:
         """Give the files back."""
         self.library.close()
 
+    def read(self, message: str) -> tuple[str, Vectors]:
+        """Return `message` with its spelling put right, and its vector, shape (1, dimension)."""
+        text = self._speller.spell_out(self._speller.correct(message))
+        return text, self.encoder.encode_queries([text])
+
+    def alarm(self, message: str, vector: Vectors) -> alarms.AlarmFound:
+        """Return whether a message, and its vector, is an emergency; no search is made."""
+        near = self._vectors.cosines(vector, self._ranges["alarm"])
+        examples = self._vectors.cosines(vector, self._ranges["example"])
+        return alarms.judge(self._learned.alarms, near, examples, self._phrases.kind_in(message))
+
     def search(self, question: str) -> SearchResult:
-        """Return the cards and the passages that fit `question`, best first."""
-        vector = self.encoder.encode_queries([question])
-        return self.search_with(vector, question)
+        """Return what fits `question`, best first."""
+        text, vector = self.read(question)
+        return self.search_with(text, vector)
 
-    def search_with(self, vector: Vectors, question: str) -> SearchResult:
-        """Return the same for a question already encoded, shape (1, dimension)."""
-        k, rrf_k = self._settings.candidates, self._settings.rrf_k
-        questions = self._nearest(vector, "question", _QUESTIONS_PER_CARD * k)
-        cards = reciprocal_rank_fusion(
-            {
-                "questions": rank_cards_by_questions(questions)[:k],
-                "card": self._nearest(vector, "card", k),
-                "words": self._store.search_cards(question, k),
-            },
-            "card",
-            rrf_k,
-            most=k,
+    def search_with(self, text: str, vector: Vectors) -> SearchResult:
+        """Return the same for what `read` gave."""
+        measured = self._signals.measure(text, vector[0])
+        learned = self._learned
+        cards = fuse(measured.cards, learned.card_weights)
+        if measured.cosine >= _SAME_QUESTION:
+            cards[measured.nearest] = cards.max() + 1
+        return SearchResult(
+            cards=hits(
+                "card",
+                self._signals.cards,
+                cards,
+                _named(CARD_SIGNALS, measured.raw_cards),
+                self._candidates,
+            ),
+            passages=self._passages(measured),
+            sentences=tuple(self._picker.pick(measured, cards, learned.picking)),
+            scope_margin=self._margin(measured, cards),
+            card_chance=float(learned.fitting.chances(fit_features(measured, cards))),
         )
-        nation = nation_asked_for(question)
-        passages = reciprocal_rank_fusion(
-            {
-                "passage": self._nearest(vector, "passage", k),
-                "words": self._store.search_passages(question, k),
-            },
-            "passage",
-            rrf_k,
-            lambda address: preference(*self._traits[address], nation),
-            most=k,
+
+    def small_talk(self, vector: Vectors) -> str | None:
+        """Return the kind of small talk, such as `thanks`, that a message is, or None."""
+        measures = self._learned.measures
+        return small_talk.kind_of(
+            measures.labels, self._signals.labels(vector[0]), self._learned.small_talk
         )
-        if questions and questions[0][1] >= _SAME_QUESTION:
-            cards = put_first(questions[0][0], cards)
-        margin = self._scope.margin(self._vectors.cosines(vector, self._lessons))
-        return SearchResult(tuple(cards), tuple(passages), margin)
 
-    @cached_property
-    def _traits(self) -> dict[str, tuple[str, str, str]]:
-        return self._store.passage_traits()
+    def _passages(self, measured: Measured) -> tuple[Hit, ...]:
+        asked = wants(measured.question)
+        preferred = self._preferences(asked.nation, asked.past)
+        scores = measured.passages.mean(axis=0) + _PREFERENCE * preferred
+        signals = _named(PASSAGE_SIGNALS, measured.raw_passages)
+        return hits("passage", self._signals.passages, scores, signals, self._candidates)
 
-    def _range(self, kind: VectorKind) -> Rows:
-        """Return the rows of one kind; the kinds follow each other in the vector file."""
-        start = bisect_left(self._rows, _ORDER[kind], key=lambda row: _ORDER[row[0]])
-        end = bisect_right(self._rows, _ORDER[kind], key=lambda row: _ORDER[row[0]])
-        return range(start, end)
+    def _preferences(self, nation: str | None, past: bool) -> Floats:
+        """Return how much each passage is preferred; the same for every such question."""
+        if (nation, past) not in self._preferred:
+            its = [
+                preference(*self._traits[address], nation, past)
+                for address in self._signals.passages
+            ]
+            self._preferred[nation, past] = np.array(its)
+        return self._preferred[nation, past]
 
-    def _nearest(self, vector: Vectors, kind: VectorKind, k: int) -> list[tuple[str, float]]:
-        found = self._vectors.nearest(vector, self._ranges[kind], k)
-        return [(self._rows[row][1], cosine) for row, cosine in found]
+    def _margin(self, measured: Measured, cards: Floats) -> float:
+        known = known_of(measured.question, self._store)
+        features = features_of(measured, cards, self._answerable, known, float(measured.labels[0]))
+        english = is_english(measured.question, known)
+        return self._learned.scope.margin(features, english=english)
 
 
-def nation_asked_for(question: str) -> str | None:
-    """Return the nation a question names, or None for England."""
-    return next((nation for nation, named in _NATIONS.items() if named.search(question)), None)
+def _named(names: tuple[str, ...], values: Floats) -> dict[str, Floats]:
+    return dict(zip(names, values, strict=True))

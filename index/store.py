@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import sqlite_utils
 from index.errors import IndexDamagedError
 from index.passages import Block, Card, CardSection, Knowledge, Passage, Source
 
-VectorKind = Literal["passage", "card", "question", "example"]
+VectorKind = Literal["passage", "card", "question", "example", "sentence", "alarm"]
 # The order in which vectors are kept: those of one kind follow each other.
 VECTOR_KINDS: tuple[VectorKind, ...] = get_args(VectorKind)
 
@@ -33,12 +34,23 @@ _STOP_WORDS = frozenset(
 )
 
 
+# Tables that are asked though there may be nothing to write into them, and their keys.
+_MAY_BE_EMPTY: dict[str, dict[str, type]] = {
+    "words": {"word": str, "rarity": float, "count": int},
+    "examples": {"place": str, "answerable": int},
+    "names": {"name": str},
+    "abbreviations": {"short": str, "full": str},
+    "phrases": {"kind": str, "phrase": str},
+}
+_KEYS = {"words": "word", "examples": "place", "names": "name", "abbreviations": "short"}
+
+
 @dataclass(frozen=True, slots=True)
 class VectorRow:
-    """What one vector stands for: a passage, a card, a way of asking for a card, an example.
+    """What one vector stands for: a passage, a card, a way of asking for a card, a sentence ...
 
-    `unit` is a passage's address, a card's id or an example's line; `digest` names the
-    encoded text.
+    `unit` is a passage's address, a card's id or the place of an example or alarm; a sentence
+    has that of its passage or card. `digest` names the encoded text.
     """
 
     kind: VectorKind
@@ -46,12 +58,28 @@ class VectorRow:
     digest: str
 
 
+class Lexicon(msgspec.Struct, frozen=True):
+    """What is known of words, row by row.
+
+    `words`: each word of the documents with its rarity and in how many texts it stands, and
+    each other English word with neither; `names` are all pairs of neighbouring words;
+    `abbreviations` with what they stand for; `phrases` of emergencies by kind.
+    """
+
+    words: Sequence[tuple[str, float | None, int]] = ()
+    names: Sequence[str] = ()
+    abbreviations: Sequence[tuple[str, str]] = ()
+    phrases: Sequence[tuple[str, str]] = ()
+
+
 class _CardBody(msgspec.Struct, frozen=True):
     short_answer: Block
     sections: tuple[CardSection, ...]
 
 
-def write_store(file: Path, knowledge: Knowledge, rows: Sequence[VectorRow]) -> None:
+def write_store(
+    file: Path, knowledge: Knowledge, rows: Sequence[VectorRow], lexicon: Lexicon
+) -> None:
     """Write everything a search and an answer need into a new SQLite file.
 
     Row n of `rows` describes vector n.
@@ -73,6 +101,24 @@ def write_store(file: Path, knowledge: Knowledge, rows: Sequence[VectorRow]) -> 
         db.table("cards").insert_all(map(_card_row, knowledge.cards.values()), pk="id")
         db.table("vectors").insert_all(
             ({"row": n} | asdict(row) for n, row in enumerate(rows)), pk="row"
+        )
+        for name, columns in _MAY_BE_EMPTY.items():
+            db.table(name).create(columns, pk=_KEYS.get(name))
+        # All at once: a hundred thousand words a hundred at a time take seconds.
+        with db.conn:
+            db.conn.executemany(
+                "insert into words (word, rarity, count) values (?, ?, ?)", lexicon.words
+            )
+        db.table("examples").insert_all(
+            ({"place": its.place, "answerable": its.answerable} for its in knowledge.examples),
+            pk="place",
+        )
+        db.table("names").insert_all(({"name": name} for name in lexicon.names), pk="name")
+        db.table("abbreviations").insert_all(
+            ({"short": short, "full": full} for short, full in lexicon.abbreviations), pk="short"
+        )
+        db.table("phrases").insert_all(
+            {"kind": kind, "phrase": phrase} for kind, phrase in lexicon.phrases
         )
         # Porter stemming and equal weights: as good as anything tried in the ranking trials.
         tokenizer = "porter unicode61 remove_diacritics 2"
@@ -178,6 +224,43 @@ class Store:
         )
         return {address: tuple(traits) for address, *traits in self._execute(query)}
 
+    def word_counts(self) -> dict[str, int]:
+        """Return in how many texts each word of the documents stands."""
+        return dict(self._execute("select word, count from words where count > 0"))
+
+    def known_words(self, words: Iterable[str]) -> list[tuple[str, float | None]]:
+        """Return those of `words` that are known, with their rarity if the documents have them."""
+        asked = list(dict.fromkeys(words))
+        marks = ",".join("?" * len(asked))
+        query = f"select word, rarity from words where word in ({marks})"  # noqa: S608 - only marks
+        return self._execute(query, asked)
+
+    def english_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of `words` that are known at all."""
+        return {word for word, _ in self.known_words(words)}
+
+    def answerable_places(self) -> set[str]:
+        """Return the places of the examples that the documents answer."""
+        return {p for (p,) in self._execute("select place from examples where answerable")}
+
+    def known_names(self, names: Iterable[str]) -> list[str]:
+        """Return those of `names` that the documents have."""
+        asked = list(dict.fromkeys(names))
+        marks = ",".join("?" * len(asked))
+        query = f"select name from names where name in ({marks})"  # noqa: S608 - only marks
+        return [name for (name,) in self._execute(query, asked)]
+
+    def abbreviations(self) -> dict[str, str]:
+        """Return what abbreviations stand for."""
+        return dict(self._execute("select short, full from abbreviations"))
+
+    def phrases(self) -> dict[str, list[str]]:
+        """Return the phrases of emergencies by kind."""
+        found: dict[str, list[str]] = {}
+        for kind, phrase in self._execute("select kind, phrase from phrases"):
+            found.setdefault(kind, []).append(phrase)
+        return found
+
     def counts(self, column: str) -> dict[str, int]:
         """Return how many sources have each value of `column`, the most frequent first."""
         query = f'select "{column}", count(*) from sources group by 1 order by 2 desc, 1'  # noqa: S608 - a column name of ours
@@ -221,6 +304,13 @@ class Store:
         return IndexDamagedError(
             f"{self._file}: {error}; build again: python -m index build --force"
         )
+
+
+def row_ranges(units: Sequence[tuple[VectorKind, str]]) -> dict[VectorKind, range]:
+    """Return the rows of each kind; the kinds follow each other in the order of VECTOR_KINDS."""
+    order = {kind: n for n, kind in enumerate(VECTOR_KINDS)}
+    starts = [bisect_left(units, n, key=lambda row: order[row[0]]) for n in range(len(order) + 1)]
+    return {kind: range(starts[n], starts[n + 1]) for kind, n in order.items()}
 
 
 def full_text_query(question: str) -> str:

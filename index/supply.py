@@ -15,6 +15,7 @@ from index.errors import EncoderMismatchError, IndexDamagedError, IndexNotBuiltE
 from index.generations import STORE_FILE, VECTORS_FILE, Generations, Manifest, require_encoder
 from index.passages import Knowledge, Problem
 from index.progress import Track
+from index.quotable import all_quotables
 from index.store import Store, VectorKind, VectorRow
 from index.vector_cache import Role, as_stored, load_cache, save_cache, text_digest
 from index.vectors import VectorIndex
@@ -36,7 +37,7 @@ class Encoded:
 
 
 def texts_to_encode(knowledge: Knowledge) -> Iterator[Encoded]:
-    """Give every text that gets a vector: passages, cards, ways of asking, then examples.
+    """Give every text that gets a vector, kind after kind in the order of VECTOR_KINDS.
 
     Ways of asking have the role of queries: question against question, encoded alike,
     found the right card in .61 of 470 development questions, encoded as a passage in .56.
@@ -49,7 +50,13 @@ def texts_to_encode(knowledge: Knowledge) -> Iterator[Encoded]:
         for question in card.questions:
             yield _encoded("query", question, "question", card.id)
     for example in knowledge.examples:
-        yield _encoded("query", example.text, "example", str(example.line))
+        yield _encoded("query", example.text, "example", example.place)
+    # A sentence alone lacks its subject: with what it stands under before it, the right one is
+    # picked more often (600 characters hold what is asked for .83 instead of .82 of 656 questions).
+    for its in all_quotables(knowledge):
+        yield _encoded("passage", f"{its.context} {its.text}", "sentence", its.unit)
+    for alarm in knowledge.alarms:
+        yield _encoded("query", alarm.text, "alarm", alarm.place)
 
 
 def _encoded(role: Role, text: str, kind: VectorKind, unit: str) -> Encoded:

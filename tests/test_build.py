@@ -46,15 +46,21 @@ def test_nothing_changed_means_no_new_generation(built: Project, encoder: Encode
     assert (report.is_new, report.manifest) == (False, before)
 
 
-def test_one_changed_section_encodes_that_section_alone(built: Project, encoder: Encoder) -> None:
+def test_one_changed_sentence_encodes_it_and_its_section_alone(
+    built: Project, encoder: Encoder
+) -> None:
     built.replace("sources/helpline.md", "Calls are confidential.", "Nobody else hears the call.")
     counting = CountingEncoder(encoder)
     report = built.build(counting)
-    assert report.encoded == 1
-    assert counting.texts[0].endswith("Nobody else hears the call.")
+    assert report.encoded == 2
+    assert counting.texts[:2] == [
+        "free advice: The helpline gives free advice about seeing a doctor on 020 7946 0000."
+        " Nobody else hears the call.",
+        "free advice: Nobody else hears the call.",
+    ]
     # What else is encoded are the questions that the new index must answer before it goes live.
     cards = read_and_check(built.config.knowledge)[0].cards.values()
-    assert set(counting.texts[1:]) <= {card.question for card in cards}
+    assert set(counting.texts[2:]) <= {card.question for card in cards}
 
 
 def test_a_change_that_is_not_encoded_still_makes_a_new_generation(
@@ -76,7 +82,7 @@ def test_the_same_knowledge_gives_the_same_vectors_however_they_were_had(
     cached = gather_vectors(project.config, encoder, texts, no_bar)
     project.build(encoder)
     live = gather_vectors(project.config, encoder, texts, no_bar)
-    assert (encoded.encoded, cached.from_cache, live.from_live) == (44, 44, 44)
+    assert (encoded.encoded, cached.from_cache, live.from_live) == (78, 78, 78)
     np.testing.assert_array_equal(encoded.vectors, cached.vectors)
     np.testing.assert_array_equal(encoded.vectors, live.vectors)
 
@@ -90,7 +96,7 @@ def test_a_cache_of_other_vectors_is_refused_and_all_is_encoded(
     wrong = {d: np.roll(v, 1) for d, v in load_cache(folder, encoder.fingerprint).items()}
     save_cache(folder, encoder.fingerprint, wrong)
     report = project.build(encoder)
-    assert (report.cache_refused, report.encoded, report.from_cache) == (True, 44, 0)
+    assert (report.cache_refused, report.encoded, report.from_cache) == (True, 78, 0)
 
 
 def test_a_cache_that_lacks_texts_is_extended_by_those(project: Project, encoder: Encoder) -> None:
@@ -99,10 +105,10 @@ def test_a_cache_that_lacks_texts_is_extended_by_those(project: Project, encoder
     project.replace("sources/helpline.md", "Calls are confidential.", "Nobody hears the call.")
     texts = list(texts_to_encode(read_and_check(project.config.knowledge)[0]))
     (warning,) = cache_misses(project.config, encoder, texts)
-    assert "1 texts" in warning.value
+    assert "2 texts" in warning.value
     assert not warning.is_error
     report = project.build(encoder)
-    assert (report.encoded, report.from_cache) == (1, 43)
+    assert (report.encoded, report.from_cache) == (2, 76)
 
 
 def test_the_shipped_vectors_cover_the_shipped_knowledge(encoder: Encoder) -> None:
@@ -235,7 +241,8 @@ def test_answering_needs_no_right_to_write(built: Project) -> None:
     for folder in built.folder.parents[:3]:
         folder.chmod(folder.stat().st_mode | 0o055)
     script = (
-        "import os, sys\n"
+        # Read from a file that another user may not see, the first time an archive is opened.
+        "import encodings.cp437, os, sys\n"
         "from pathlib import Path\n"
         "from bot.ask import ask\n"
         "from bot.config import bot_settings\n"
@@ -245,7 +252,8 @@ def test_answering_needs_no_right_to_write(built: Project) -> None:
         "os.setgid(65534)\n"
         "os.setuid(65534)\n"
         "searcher = Searcher(config, encoder, Library(config))\n"
-        "print(ask('my address', searcher, bot_settings(config)).text)\n"
+        "question = 'Does my GP give my address to the Home Office?'\n"
+        "print(ask(question, searcher, bot_settings(config)).text)\n"
         "print('may write:', os.access(config.index_folder, os.W_OK))\n"
     )
     done = subprocess.run(

@@ -195,6 +195,13 @@ def test_knowledge_without_examples_is_accepted(project: Project) -> None:
     assert check(project) == []
 
 
+def test_knowledge_without_any_card_is_refused(project: Project) -> None:
+    project.file(EXAMPLES).unlink()
+    for file in project.file("answers").iterdir():
+        file.unlink()
+    assert_problems(check(project), ("answers", 1, "no card"), remedy="write one card or more")
+
+
 def test_line_that_is_no_example_is_refused(project: Project) -> None:
     project.replace(EXAMPLES, '"lang": "en"}\n{"text": "who won', '"lang": "en"\n{"text": "who won')
     problems = check(project)

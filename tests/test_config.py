@@ -37,7 +37,6 @@ near_duplicate = 0.9
 
 [search]
 candidates = 20
-rrf_k = 7
 
 [bot]
 greeting = "hello"
@@ -71,7 +70,7 @@ def test_every_table_is_read_as_written(file: Path) -> None:
         index_folder=file.parent / "var" / "index",
         encoder=EncoderSettings("some-model", "query: ", "passage: "),
         index=IndexSettings(generations_kept=4, review_after_days=90, near_duplicate=0.9),
-        search=SearchSettings(candidates=20, rrf_k=7),
+        search=SearchSettings(candidates=20),
         tables=tomllib.loads(SETTINGS),
     )
 
@@ -108,13 +107,13 @@ def test_prefixes_may_be_left_out(file: Path) -> None:
 def test_settings_cannot_be_changed_after_reading(file: Path) -> None:
     config = load_config(file)
     with pytest.raises(AttributeError):
-        config.search.rrf_k = 1  # type: ignore[misc]
+        config.search.candidates = 1  # type: ignore[misc]
 
 
 def test_misspelt_key_is_refused_with_the_known_ones(file: Path) -> None:
     change(file, "candidates = 20", "candidats = 20")
     assert refusal(file) == (
-        "config.toml: [search] has unknown keys ['candidats']; known: ['candidates', 'rrf_k']"
+        "config.toml: [search] has unknown keys ['candidats']; known: ['candidates']"
     )
 
 
@@ -127,8 +126,8 @@ def test_misspelt_table_is_refused_with_the_known_ones(file: Path) -> None:
 
 
 def test_setting_outside_every_table_is_refused(file: Path) -> None:
-    change(file, "[paths]", "rrf_k = 7\n[paths]")
-    assert "the file has unknown tables ['rrf_k']" in refusal(file)
+    change(file, "[paths]", "candidates = 7\n[paths]")
+    assert "the file has unknown tables ['candidates']" in refusal(file)
 
 
 @pytest.mark.parametrize("table", ["paths", "encoder", "index", "search"])
@@ -145,10 +144,10 @@ def test_table_of_another_form_is_refused(file: Path, new: str) -> None:
 
 
 def test_missing_key_is_named_with_its_table(file: Path) -> None:
-    change(file, "rrf_k = 7\n", "")
+    change(file, "candidates = 20\n", "")
     message = refusal(file)
     assert message.startswith("config.toml: [search] ")
-    assert "missing required field `rrf_k`" in message
+    assert "missing required field `candidates`" in message
 
 
 @pytest.mark.parametrize(
@@ -165,7 +164,8 @@ def test_missing_key_is_named_with_its_table(file: Path) -> None:
         ("line 13: [index]", "0.9", "1.01", "1.01", "<= 1.0"),
         ("line 13: [index]", "0.9", "-0.1", "-0.1", ">= 0.0"),
         ("line 13: [index]", "0.9", "nan", "nan", ">= 0.0"),
-        ("line 17: [search]", "= 7", "= [7]", "[7]", "got `array`"),
+        ("line 16: [search]", "= 20", "= [20]", "[20]", "got `array`"),
+        ("line 16: [search]", "= 20", "= 0", "0", ">= 1"),
     ],
 )
 def test_impossible_value_is_refused_with_line_and_value(
@@ -202,11 +202,15 @@ def test_bytes_that_are_not_utf8_are_refused(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("new", "line"),
-    [("rrf_k 7", 17), ("rrf_k = 7\nrrf_k = 8", 18), ("rrf_k = 7\n[index]", 18)],
+    [
+        ("candidates 20", 16),
+        ("candidates = 20\ncandidates = 8", 17),
+        ("candidates = 20\n[index]", 17),
+    ],
     ids=["no equals sign", "key twice", "table twice"],
 )
 def test_broken_toml_is_refused_with_its_line(file: Path, new: str, line: int) -> None:
-    change(file, "rrf_k = 7", new)
+    change(file, "candidates = 20", new)
     message = refusal(file)
     assert message.startswith(f"{file}: not valid TOML: ")
     assert f"at line {line}," in message
@@ -217,7 +221,7 @@ def test_another_package_reads_its_own_table_by_the_same_rules(file: Path) -> No
     with pytest.raises(ConfigError) as caught:
         read_table(config.file, config.tables, "bot", SearchSettings)
     assert str(caught.value) == (
-        "config.toml: [bot] has unknown keys ['greeting']; known: ['candidates', 'rrf_k']"
+        "config.toml: [bot] has unknown keys ['greeting']; known: ['candidates']"
     )
 
 

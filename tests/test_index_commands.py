@@ -12,6 +12,7 @@ from conftest import REPOSITORY, Project
 
 from index import Library
 from index.__main__ import main
+from index.signals import CARD_SIGNALS
 
 
 def run(
@@ -30,7 +31,7 @@ def test_build_says_what_it_made_and_where_vectors_came_from(
     code, out, _ = run(capsys, built, "build")
     assert code == 0
     assert "4 sources, 8 passages, 4 cards, 16 questions" in out
-    assert "1 encoded, 43 from the index before, 0 from knowledge/vectors" in out
+    assert "2 encoded, 76 from the index before, 0 from knowledge/vectors" in out
 
 
 def test_build_says_when_nothing_changed(
@@ -69,7 +70,7 @@ def test_build_shows_a_bar_with_an_estimate_on_a_terminal(project: Project) -> N
         timeout=60,
         encoding="utf-8",
     )
-    child.expect(r"Encoding.*44/44.*\d:\d\d:\d\d")
+    child.expect(r"Encoding.*78/78.*\d:\d\d:\d\d")
     child.expect("built ")
     child.expect(pexpect.EOF)
     child.close()
@@ -146,8 +147,14 @@ def test_search_prints_ranked_hits_with_every_signal(
     code, out, _ = run(capsys, built, "search", "does the gp share my address", "-k", "2")
     assert code == 0
     assert re.search(r"^scope [+-]\d\.\d{3}: (answered|declined)", out)
-    assert re.search(r"  1  \d\.\d{4}  gp-address\n +questions #1 \d\.\d{3}  card #\d", out)
+    assert re.search(r"^first card right: chance [01]\.\d\d$", out, re.MULTILINE)
+    first = re.search(r"^  1  \d+\.\d{4}  gp-address\n +(.+)$", out, re.MULTILINE)
+    assert first is not None
+    said = [re.fullmatch(r"(\D+) #\d+ -?\d+\.\d{3}", its) for its in first[1].split("  ")]
+    assert [its[1] for its in said if its] == list(CARD_SIGNALS)
     assert len(re.findall(r"^  [12]  ", out, re.MULTILINE)) == 4
+    _, _, sentences = out.partition("\nsentences\n")
+    assert len(re.findall(r"^     [01]\.\d{3}  \S+$", sentences, re.MULTILINE)) == 2
 
 
 def test_search_as_json_gives_hits_and_signals(
@@ -157,6 +164,9 @@ def test_search_as_json_gives_hits_and_signals(
     fields = json.loads(out)
     assert fields["cards"][0]["id"] == "gp-address"
     assert {"name", "rank", "score"} == set(fields["passages"][0]["signals"][0])
+    assert fields["scope_margin"] >= 0
+    assert 0 <= fields["card_chance"] <= 1
+    assert set(fields["sentences"][0]) == {"unit", "position", "chance"}
 
 
 @pytest.mark.parametrize("command", [["status"], ["search", "x"]])
@@ -175,7 +185,7 @@ def test_a_misspelt_setting_is_named_with_those_known(
     project.configure("candidates =", "candidats =")
     code, _, err = run(capsys, project, "status")
     assert code == 3
-    assert "[search] has unknown keys ['candidats']; known: ['candidates', 'rrf_k']" in err
+    assert "[search] has unknown keys ['candidats']; known: ['candidates']" in err
 
 
 @pytest.mark.parametrize("command", [[], ["build"], ["status"], ["check"], ["search"]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,24 @@ from conftest import DATA
 from index import IndexDamagedError
 from index.check import read_and_check
 from index.passages import Knowledge
-from index.store import Store, VectorRow, full_text_query, write_store
+from index.store import (
+    VECTOR_KINDS,
+    Lexicon,
+    Store,
+    VectorKind,
+    VectorRow,
+    full_text_query,
+    row_ranges,
+    write_store,
+)
 
 ROWS = [VectorRow("passage", "helpline#phone", "aa"), VectorRow("card", "gp-address", "bb")]
+LEXICON = Lexicon(
+    words=[("address", 0.5, 7), ("scotland", 2.0, 1), ("weather", None, 0)],
+    names=["fees act", "section 9"],
+    abbreviations=[("SAR", "subject access request"), ("sar", "subject access request")],
+    phrases=[("violence", "he hit me"), ("trafficking", "locked in"), ("violence", "bije mnie")],
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +42,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def store(tmp_path: Path, knowledge: Knowledge) -> Iterator[Store]:
-    write_store(tmp_path / "knowledge.sqlite", knowledge, ROWS)
+    write_store(tmp_path / "knowledge.sqlite", knowledge, ROWS, LEXICON)
     store = Store(tmp_path / "knowledge.sqlite")
     yield store
     store.close()
@@ -114,3 +130,80 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"SQLite format 3\0 but no more")
     with pytest.raises(IndexDamagedError, match="build again"):
         Store(file)
+
+
+# What is known of words
+
+
+def test_the_lexicon_comes_back_as_it_was(store: Store) -> None:
+    assert store.word_counts() == {"address": 7, "scotland": 1}
+    assert store.abbreviations() == dict(LEXICON.abbreviations)
+    assert store.phrases() == {
+        "violence": ["he hit me", "bije mnie"],
+        "trafficking": ["locked in"],
+    }
+
+
+def test_words_are_known_with_their_rarity_if_the_documents_have_them(store: Store) -> None:
+    asked = ["weather", "address", "xyzzy", "address"]
+    assert sorted(store.known_words(asked)) == [("address", 0.5), ("weather", None)]
+    assert store.english_words(asked) == {"address", "weather"}
+    assert store.known_names(["fees act", "fees bill", "fees act"]) == ["fees act"]
+
+
+def test_no_words_are_known_of_nothing(store: Store) -> None:
+    assert store.known_words([]) == []
+    assert store.english_words([]) == set()
+    assert store.known_names([]) == []
+
+
+def test_very_many_words_are_looked_up_at_once(store: Store) -> None:
+    assert store.english_words([f"word{n}" for n in range(5000)] + ["weather"]) == {"weather"}
+
+
+def test_the_places_of_answerable_examples_are_known(store: Store) -> None:
+    assert store.answerable_places() == {f"scope.jsonl:{line}" for line in range(1, 9)}
+
+
+def test_traits_of_passages_are_those_of_their_sources(store: Store) -> None:
+    traits = store.passage_traits()
+    assert len(traits) == 8
+    assert traits["scottish-note#summary"] == ("health-body", "current", "Scotland")
+    assert traits["old-agreement#terms"] == ("government", "historical", "England")
+
+
+def test_a_store_without_lexicon_and_examples_can_be_asked(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    write_store(tmp_path / "bare.sqlite", replace(knowledge, examples=()), ROWS, Lexicon())
+    store = Store(tmp_path / "bare.sqlite")
+    assert (store.word_counts(), store.abbreviations(), store.phrases()) == ({}, {}, {})
+    assert (store.known_words(["a"]), store.known_names(["a b"])) == ([], [])
+    assert store.answerable_places() == set()
+    store.close()
+
+
+# Rows
+
+
+def test_rows_of_a_kind_follow_each_other() -> None:
+    units: list[tuple[VectorKind, str]] = [
+        ("passage", "a#1"),
+        ("passage", "a#2"),
+        ("card", "b"),
+        ("sentence", "a#1"),
+        ("alarm", "alarms.jsonl:1"),
+    ]
+    assert row_ranges(units) == {
+        "passage": range(2),
+        "card": range(2, 3),
+        "question": range(3, 3),
+        "example": range(3, 3),
+        "sentence": range(3, 4),
+        "alarm": range(4, 5),
+    }
+
+
+def test_no_rows_have_empty_ranges() -> None:
+    assert set(row_ranges([])) == set(VECTOR_KINDS)
+    assert all(len(rows) == 0 for rows in row_ranges([]).values())
