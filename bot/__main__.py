@@ -36,9 +36,11 @@ _JSONL_HELP = """\
 Each line in is one JSON object:
   {"id": "q1", "question": "...", "lang": null, "history": ["earlier turn"]}
 Only "question" is needed. Each line out has the same id and: outcome, lang, card, passages,
-text, short, citations, suggestions, receipt, milliseconds. A message that is no question also
-has "refused". A line that cannot be read gives {"id": ..., "line": 3, "error": "..."} and the
-others go on.
+text, short, citations, suggestions, receipt, milliseconds. Besides: left_out (kinds of personal
+data taken out), alarm (help for an emergency is named above the answer), ranking (cards found),
+scope_margin (0 or more where the documents may answer), stages (what took how long). A message
+that is no question also has "refused". A line that cannot be read gives
+{"id": ..., "line": 3, "error": "..."} and the others go on.
 """
 
 

@@ -1,42 +1,53 @@
-"""A question in, the answer to it out: screen, search, compose; knows nothing of Telegram."""
+"""A message in, the reply to it out, in one direction; knows nothing of Telegram.
+
+screen, take personal data out, read (spelling, vector), emergency, small talk, search with
+the turn before where it is needed, plan, compose, receipt.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Any
 
-from msgspec.structs import replace as replace_setting
-
 from bot import receipts, texts
-from bot.compose import Answer, answer_from_card, answer_from_passages, compose, no_answer, refuse
+from bot.compose import Answer, card_of_setting, compose, refuse, say
 from bot.config import BotSettings
+from bot.personal_data import find_personal_data, without_personal_data
+from bot.plan import Plan, plan_reply
 from bot.render import as_fields, plain_text
 from bot.screen import screen
-from index import Library, ReceiptError, Searcher, SearchResult
-
-# First characters of receipts: what an answer was made of decides how it is made again.
-_CARD, _PASSAGES, _NO_ANSWER = "1", "2", "3"
+from index import AlarmFound, Library, Searcher, SearchResult, Vectors
 
 # A message this short may be half a question; a longer one says itself what it is about.
 _SHORT_QUESTION_WORDS = 12
 _GOES_ON = re.compile(r"\s*(and|but|so|or|then|also|what about|how about)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\b(it|they|them|that|this|those|these|he|she|him|her)\b", re.IGNORECASE)
-# Scope margins of short last turns of 43 conversations (2026-11-21): complete questions have .86
-# and more but for three, .92 and more where nothing points back; half questions have less.
-# Messages on another matter lie at -.9 and below.
-_COMPLETE_THOUGH_IT_POINTS_BACK = 0.85
-_COMPLETE = 0.6
-_OTHER_MATTER = -0.75
+# Scope margins (log odds) of the last turns of the 42 development conversations (2026-11-22): of
+# those that are complete, 13 of 16 have more than the first; half questions that do not begin as a
+# continuation have less, all but one, and more than the second. Messages on another matter have
+# less than that.
+_COMPLETE = 3.0
+_OTHER_MATTER = -4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer with its receipt; None for a message that was refused."""
+    """An answer with its receipt (None for a message that has no answer to show again).
+
+    `left_out` are the kinds of personal data that were taken out of the message; `ranking`
+    the cards found, best first; `scope_margin` is zero or more where the documents may answer,
+    None where nothing was searched; `stages` what each stage took, in milliseconds.
+    """
 
     answer: Answer
     receipt: str | None
+    left_out: tuple[str, ...] = ()
+    ranking: tuple[str, ...] = ()
+    scope_margin: float | None = None
+    stages: dict[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -46,7 +57,13 @@ class Reply:
     @property
     def fields(self) -> dict[str, Any]:
         """The reply as the fields of a JSON line."""
-        return as_fields(self.answer, self.receipt)
+        return as_fields(self.answer, self.receipt) | {
+            "left_out": list(self.left_out),
+            "alarm": self.answer.plan.alarm is not None,
+            "ranking": list(self.ranking),
+            "scope_margin": self.scope_margin,
+            "stages": {name: round(its, 2) for name, its in self.stages.items()},
+        }
 
 
 def ask(
@@ -60,42 +77,120 @@ def ask(
 
     `history` are the turns before it, oldest first; `lang` is the language wished for.
     """
-    refusal = screen(question, settings.longest_question)
+    clock = _Clock()
+    with clock("screen"):
+        refusal = screen(question, settings.longest_question)
     if refusal:
         return Reply(refuse(refusal), None)
-    readable = [turn for turn in history if not screen(turn, settings.longest_question)]
-    result = _search(question, searcher, readable)
-    note = _language_note(lang)
-    room = replace_setting(settings, longest_reply=settings.longest_reply - len(note))
-    answer = compose(result, searcher.library, room)
-    if note:
-        answer = replace(answer, notes=(*answer.notes, note))
-    return Reply(answer, give_receipt(answer, searcher.library))
+    with clock("personal data"):
+        message, left_out = _without_personal_data(question.strip())
+    preface = _preface(left_out)
+    if screen(message, settings.longest_question):
+        return Reply(say("personal_data", preface), None, left_out, stages=clock.stages)
+    with clock("encode"):
+        text, vector = searcher.read(message)
+    with clock("emergency"):
+        alarm = searcher.alarm(message, vector)
+    helping = _card_of_help(alarm, searcher.library, settings)
+    result: SearchResult | None = None
+    if alarm.level == "sure" and helping:
+        plan = Plan("emergency", helping)
+    else:
+        with clock("small talk"):
+            talk = searcher.small_talk(vector)
+        # "did it work?" is small talk only where nothing was said before.
+        goes_on = bool(history) and message.rstrip().endswith("?")
+        if talk and not helping and not goes_on:
+            said = say("small_talk", texts.SMALL_TALK.get(talk, texts.SMALL_TALK["greeting"]))
+            return Reply(replace(said, preface=preface), None, left_out, stages=clock.stages)
+        with clock("search"):
+            before = [
+                _without_personal_data(turn)[0]
+                for turn in history[-1:]
+                if not screen(turn, settings.longest_question)
+            ]
+            result = _search(text, vector, searcher, before)
+        with clock("plan"):
+            plan = plan_reply(result, searcher.library, settings, helping)
+            if alarm.level == "likely" and helping and plan.form == "no_answer":
+                plan = Plan("emergency", helping)
+    with clock("compose"):
+        note = _language_note(lang)
+        answer = compose(plan, searcher.library, settings, len(note) + len(preface))
+    with clock("receipt"):
+        receipt = give_receipt(answer, searcher.library)
+    if answer.outcome == "emergency":
+        # What to do comes first; what the message should not have had can wait.
+        answer = replace(answer, notes=(*answer.notes, *filter(None, (preface, note))))
+    else:
+        outcome = "personal_data" if left_out else answer.outcome
+        notes = (*answer.notes, *filter(None, [note]))
+        answer = replace(answer, outcome=outcome, preface=preface, notes=notes)
+    return Reply(
+        answer,
+        receipt,
+        left_out,
+        tuple(hit.id for hit in result.cards) if result else (),
+        result.scope_margin if result else None,
+        clock.stages,
+    )
+
+
+class _Clock:
+    """Notes how long each stage took, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        started = perf_counter()
+        yield
+        self.stages[stage] = (perf_counter() - started) * 1000
+
+
+def _card_of_help(alarm: AlarmFound, library: Library, settings: BotSettings) -> str | None:
+    """Return the card for a kind of emergency, or None where there is none."""
+    if alarm.level == "none" or alarm.kind not in settings.emergency_cards:
+        return None
+    return card_of_setting("emergency_cards", settings.emergency_cards[alarm.kind], library).id
+
+
+def _without_personal_data(message: str) -> tuple[str, tuple[str, ...]]:
+    """Return a message without personal data, and the kinds of what was taken out."""
+    findings = find_personal_data(message)
+    if not findings:
+        return message, ()
+    kinds = tuple(dict.fromkeys(finding.kind for finding in findings))
+    return without_personal_data(message, findings), kinds
+
+
+def _preface(left_out: Sequence[str]) -> str:
+    """Return what to tell somebody whose message had personal data of these kinds."""
+    if not left_out:
+        return ""
+    return texts.LEFT_OUT.format(kinds=", ".join(texts.PERSONAL_DATA[kind] for kind in left_out))
 
 
 def give_receipt(answer: Answer, library: Library) -> str:
     """Return the code that shows `answer` again."""
-    answered = _CARD if answer.card else _PASSAGES
-    kind = _NO_ANSWER if answer.outcome == "no_answer" else answered
-    return receipts.issue(kind, library.content, signed(answer, library), answer.shown)
+    return receipts.issue(answer.plan, library.content, signed(answer, library))
 
 
 def answer_again(
     receipt: receipts.Receipt, library: Library, settings: BotSettings
 ) -> Answer | None:
-    """Return the answer behind a receipt as `library` has it, or None where a part is gone."""
-    units = receipts.resolve(receipt, library.units())
-    if units is None:
+    """Return the answer behind a receipt as `library` has it, or None where a part is gone.
+
+    Raises:
+        ReceiptError: the receipt is of a form that is not known here.
+    """
+    plan = receipts.resolve(receipt, library.units())
+    if plan is None:
         return None
-    # Of what the units are, cards or passages; only an address has the sign.
-    are = "".join("p" if "#" in unit else "c" for unit in units)
-    if receipt.kind == _NO_ANSWER and re.fullmatch("c*", are):
-        return no_answer(units, library, settings)
-    if receipt.kind == _PASSAGES and re.fullmatch("p+", are):
-        return answer_from_passages(units, library, settings)
-    if receipt.kind == _CARD and re.fullmatch("cp*", are):
-        return answer_from_card(units[0], units[1:], library, settings)
-    raise ReceiptError("this receipt is of a kind that this version of the program does not know")
+    if any(quote.position >= len(library.quotables(quote.unit)) for quote in plan.quotes):
+        return None
+    return compose(plan, library, settings)
 
 
 def is_same(receipt: receipts.Receipt, answer: Answer, library: Library) -> bool:
@@ -128,12 +223,12 @@ def _language_note(lang: str | None) -> str:
     return texts.NOT_TRANSLATED.format(language=texts.LANGUAGES[lang])
 
 
-def _search(question: str, searcher: Searcher, history: Sequence[str]) -> SearchResult:
+def _search(text: str, vector: Vectors, searcher: Searcher, before: Sequence[str]) -> SearchResult:
     """Search with the message alone, or with the turn before it where it needs that."""
-    alone = searcher.search(question)
-    if not history or not _needs_context(question, alone.scope_margin):
+    alone = searcher.search_with(text, vector)
+    if not before or not before[-1] or not _needs_context(text, alone.scope_margin):
         return alone
-    return searcher.search(f"{history[-1]}\n{question}")
+    return searcher.search(f"{before[-1]}\n{text}")
 
 
 def _needs_context(question: str, margin: float) -> bool:
@@ -142,8 +237,4 @@ def _needs_context(question: str, margin: float) -> bool:
         return False
     if _GOES_ON.match(question):
         return True
-    if len(question.split()) > _SHORT_QUESTION_WORDS:
-        return False
-    if _POINTS_BACK.search(question):
-        return margin < _COMPLETE_THOUGH_IT_POINTS_BACK
-    return margin < _COMPLETE
+    return len(question.split()) <= _SHORT_QUESTION_WORDS and margin < _COMPLETE

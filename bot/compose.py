@@ -1,4 +1,4 @@
-"""Ranked hits in, an Answer out: which card or passages, in which order, and when none.
+"""A plan in, the Answer it stands for out: sentences, headings, marks, notes.
 
 No sentence is made up here: an answer is made of sentences of cards and passages, each
 with its citations, and of the few of the bot's own in texts.py.
@@ -7,28 +7,19 @@ with its citations, and of the few of the bot's own in texts.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from bot import texts
 from bot.config import BotSettings
 from bot.dates import in_words
-from index import Block, Card, ConfigError, Hit, Library, SearchResult, split_sentences
+from bot.plan import SHORT_REPLY, Plan, Quote, without_last
+from index import FACTS, Block, Card, ConfigError, Library
 
 Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
-
-# How much nearer to the question (cosine) the best passage must be than the card's nearest ways of
-# asking, for the passages to answer alone; and how much farther a passage may be and still be added
-# to a card. On 656 development questions with required strings (2026-11-21): the card alone has
-# them in .67, the better of card and passages in .78, a card with passages this near in .85.
-_PASSAGES_ALONE = 0.02
-_PASSAGE_ADDED = -0.02
-# A ranking that did not list a unit: less than the least cosine the bundled encoder gives.
-_UNLISTED = 0.7
-
-_SHORT_REPLY = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +104,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one message gets: an answer of a card or of passages, or that there is none.
+    """What one message gets: an answer, or that there is none, or what is more urgent.
 
-    `refusal` is set where the message could not be read as a question. `shown` are the
-    card and passages it is made of, in order; `passages` all addresses it cites.
+    `refusal` is set where the message could not be read as a question. `preface` stands
+    above everything: what the person should know of the message itself. `plan` is what it
+    is made of; `passages` all addresses it cites.
     """
 
     outcome: Outcome
@@ -127,13 +119,19 @@ class Answer:
     notes: tuple[str, ...]
     citations: tuple[Citation, ...]
     suggestions: tuple[tuple[str, str], ...]
-    shown: tuple[str, ...]
+    plan: Plan
     refusal: str | None = None
+    preface: str = ""
 
     @property
     def passages(self) -> tuple[str, ...]:
         """The addresses of everything cited, by number."""
         return tuple(citation.address for citation in self.citations)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The cards and passages it is made of, in order."""
+        return tuple(dict.fromkeys(filter(None, (self.plan.alarm, *self.plan.units))))
 
     @cached_property
     def body(self) -> str:
@@ -142,17 +140,21 @@ class Answer:
         if self.suggestions:
             questions = (f"{n}. {question}" for n, (_, question) in enumerate(self.suggestions, 1))
             blocks.insert(2, "\n".join((texts.CAN_ANSWER, *questions)))
-        blocks.append("\n".join(self.notes))
+        blocks = [self.preface, *blocks, "\n".join(self.notes)]
         return "\n\n".join(filter(None, blocks))
 
     @property
     def short(self) -> str:
         """The first part of the reply, of at most 600 characters, cut between sentences."""
-        whole = f"{self.verdict}\n\n{self.parts[0]}" if self.verdict else str(self.parts[0])
-        lines = [line for paragraph in self.parts[0].paragraphs for line in paragraph.lines]
-        while len(whole) > _SHORT_REPLY and len(lines) > 1:
-            whole = whole.removesuffix(str(lines.pop())).rstrip()
-        return whole
+        first = self.parts[0]
+        while len(short := "\n\n".join(filter(None, (self.verdict, str(first))))) > SHORT_REPLY:
+            *paragraphs, last = first.paragraphs
+            if len(last.lines) > 1:
+                paragraphs.append(replace(last, lines=last.lines[:-1]))
+            if not paragraphs:
+                break
+            first = replace(first, paragraphs=tuple(paragraphs))
+        return short
 
 
 class _Numbering:
@@ -203,150 +205,196 @@ class _Numbering:
         return self._citations[address]
 
 
-def compose(result: SearchResult, library: Library, settings: BotSettings) -> Answer:
-    """Return the answer to a question for which `result` was found."""
-    if result.scope_margin < 0 or not (result.cards or result.passages):
-        cards = [hit.id for hit in result.cards[: settings.suggestions]]
-        return no_answer(cards, library, settings)
-    card = result.cards[0] if result.cards else None
-    nearness = _cosine(card, "questions") if card else 0.0
-    best = result.passages[: settings.passages]
-    fitting = [(hit, _cosine(hit, "passage") - nearness) for hit in best]
-    if card is None or (fitting and fitting[0][1] > _PASSAGES_ALONE):
-        return answer_from_passages([hit.id for hit in best], library, settings)
-    near = [hit.id for hit, lead in fitting if lead > _PASSAGE_ADDED]
-    return answer_from_card(card.id, near, library, settings)
+def compose(plan: Plan, library: Library, settings: BotSettings, beside: int = 0) -> Answer:
+    """Return the answer that `plan` stands for, without its last quotes if it is too long.
 
-
-def answer_from_card(
-    card_id: str, addresses: Sequence[str], library: Library, settings: BotSettings
-) -> Answer:
-    """Return the answer of a card, with as many of the passages as there is room for."""
-    card = library.card(card_id)
-    make = partial(_card_answer, card, library)
-    return _longest(make, addresses, fewest=0, longest=settings.longest_reply)
-
-
-def answer_from_passages(
-    addresses: Sequence[str], library: Library, settings: BotSettings
-) -> Answer:
-    """Return an answer made of passages, those of one time together, the best one first."""
-    make = partial(_passages_answer, library)
-    return _longest(make, addresses, fewest=1, longest=settings.longest_reply)
-
-
-def _longest(
-    make: Callable[[Sequence[str]], Answer], passages: Sequence[str], fewest: int, longest: int
-) -> Answer:
-    """Return the answer with as many of the passages, best first, as there is room for."""
-    count = len(passages)
-    answer = make(passages)
-    while len(answer.body) > longest and count > fewest:
-        count -= 1
-        answer = make(passages[:count])
-    return _cut(answer, longest)
-
-
-def _card_answer(card: Card, library: Library, addresses: Sequence[str]) -> Answer:
-    numbering = _Numbering(library)
-    parts = [Part("", (_paragraph(card.short_answer, numbering),))]
-    parts += [
-        Part(section.heading, tuple(_paragraph(block, numbering) for block in section.blocks))
-        for section in card.sections
-    ]
-    if addresses:
-        parts.append(Part(texts.MORE_FROM_SOURCES, ()))
-        parts += _passage_parts(addresses, numbering, library)
-    as_of = texts.AS_OF.format(date=in_words(card.as_of))
-    return Answer(
-        outcome="answer",
-        lang="en",
-        card=card.id,
-        verdict=card.verdict,
-        parts=tuple(parts),
-        notes=(as_of, *_time_notes(numbering.all())),
-        citations=numbering.all(),
-        suggestions=(),
-        shown=(card.id, *addresses),
-    )
-
-
-def _passages_answer(library: Library, addresses: Sequence[str]) -> Answer:
-    numbering = _Numbering(library)
-    return Answer(
-        outcome="answer",
-        lang="en",
-        card=None,
-        verdict="",
-        parts=tuple(_passage_parts(addresses, numbering, library)),
-        notes=(texts.NO_CARD, *_time_notes(numbering.all())),
-        citations=numbering.all(),
-        suggestions=(),
-        shown=tuple(addresses),
-    )
-
-
-def _cut(answer: Answer, longest: int) -> Answer:
-    """Return the answer without its last paragraphs, as far as it is longer than allowed."""
-    while len(answer.body) > longest and len(answer.parts) > 1:
-        *kept, last = answer.parts
-        if len(last.paragraphs) > 1:
-            kept.append(replace(last, paragraphs=last.paragraphs[:-1]))
-        used = {
-            mark for part in kept for p in part.paragraphs for ln in p.lines for mark in ln.marks
-        }
-        citations = tuple(citation for citation in answer.citations if citation.n in used)
-        own = (note for note in answer.notes if note not in _time_notes(answer.citations))
-        notes = (*own, *_time_notes(citations))
-        answer = replace(answer, parts=tuple(kept), notes=notes, citations=citations)
+    If it still is, the last paragraphs of its card are left out. `beside` is how many characters
+    will stand beside it: quotes make room for them, the card does not, so that the same plan,
+    without the quotes it lost, gives the same answer whatever stands beside it.
+    """
+    if plan.form == "no_answer":
+        return _no_answer(plan, library, settings)
+    answer = _answer(plan, library)
+    most = settings.longest_reply
+    while len(answer.body) > most - beside and (less := without_last(plan)) != plan:
+        plan = less
+        answer = _answer(plan, library)
+    while len(answer.body) > most and len(answer.parts) > 1:
+        fewer = sum(len(part.paragraphs) for part in answer.parts[1:]) - 1
+        answer = _answer(plan, library, fewer)
     return answer
 
 
-def no_answer(suggested: Sequence[str], library: Library, settings: BotSettings) -> Answer:
+def _answer(plan: Plan, library: Library, most_paragraphs: int | None = None) -> Answer:
+    numbering = _Numbering(library)
+    card = library.card(plan.card) if plan.card else None
+    short = [quote for quote in plan.quotes if quote.in_short]
+    more = [quote for quote in plan.quotes if not quote.in_short]
+    # Without a sentence near enough for the short reply the best one is it.
+    if card is None and not short:
+        short, more = more[:1], more[1:]
+    # The card that leads says itself what to do.
+    alarm = plan.alarm if plan.alarm != plan.card else None
+    lead = [_alarm(alarm, numbering, library)] if alarm else []
+    lead += [_paragraph(card.short_answer, numbering)] if card else []
+    parts = [Part("", (*lead, *_quoted(short, numbering, library)))]
+    if card:
+        parts += _sections(card, plan, numbering, most_paragraphs)
+    parts += _others([quote for quote in more if quote.unit != plan.card], numbering, library)
+    notes = [texts.AS_OF.format(date=in_words(card.as_of))] if card else [texts.NO_CARD]
+    return Answer(
+        outcome="emergency" if plan.form == "emergency" else "answer",
+        lang="en",
+        card=card.id if card else None,
+        verdict=_verdict(card, plan) if card else "",
+        parts=tuple(parts),
+        notes=(*notes, *_time_notes(numbering.all())),
+        citations=numbering.all(),
+        suggestions=(),
+        plan=plan,
+    )
+
+
+def _verdict(card: Card, plan: Plan) -> str:
+    return f"{card.question} {card.verdict}" if plan.says_question else card.verdict
+
+
+def _alarm(card_id: str, numbering: _Numbering, library: Library) -> Paragraph:
+    """Return the first sentence of a card of help: what to do if there is danger."""
+    first = library.quotables(card_id)[0]
+    return Paragraph((numbering.line(first.text, first.citations),))
+
+
+def _quoted(
+    quotes: Iterable[Quote], numbering: _Numbering, library: Library
+) -> Iterable[Paragraph]:
+    """Give a list item for each sentence, those that lean on the one before with it."""
+    items: list[list[Line]] = []
+    before: Quote | None = None
+    for quote in quotes:
+        its = library.quotables(quote.unit)[quote.position]
+        line = numbering.line(its.text, its.citations)
+        follows = before == Quote(quote.unit, quote.position - 1, quote.in_short)
+        if its.leans and follows:
+            items[-1].append(line)
+        else:
+            items.append([line])
+        before = quote
+    return [Paragraph(tuple(lines), is_item=True) for lines in items]
+
+
+def _sections(card: Card, plan: Plan, numbering: _Numbering, most: int | None) -> Iterable[Part]:
+    """Give the sections of a card without what the short reply has, and of its facts the chosen.
+
+    At most the first `most` paragraphs, if that is said.
+    """
+    shown = 0
+    chosen = {quote.position: quote.in_short for quote in plan.quotes if quote.unit == card.id}
+    position = len(card.short_answer.sentences)
+    for section in card.sections:
+        paragraphs = []
+        for block in section.blocks:
+            lines = []
+            for sentence in block.sentences:
+                in_short = chosen.get(position)
+                position += 1
+                if in_short or (section.heading == FACTS and in_short is None) or shown == most:
+                    continue
+                lines.append(numbering.line(sentence.text, sentence.citations))
+            if lines:
+                paragraphs.append(Paragraph(tuple(lines), block.is_item))
+                shown += 1
+        if paragraphs:
+            yield Part(section.heading, tuple(paragraphs))
+
+
+def _others(quotes: Sequence[Quote], numbering: _Numbering, library: Library) -> Iterable[Part]:
+    """Give a part for each other card or passage that sentences were chosen from.
+
+    Cards, passages of today and passages of the past stand together each, the best first.
+    """
+    if quotes:
+        yield Part(texts.MORE_FROM_SOURCES, ())
+    times = list(dict.fromkeys(_time(quote.unit, library) for quote in quotes))
+    by_time = sorted(quotes, key=lambda quote: times.index(_time(quote.unit, library)))
+    for unit, its in groupby(by_time, key=lambda quote: quote.unit):
+        yield Part(_heading(unit, numbering, library), tuple(_quoted(its, numbering, library)))
+
+
+def _time(unit: str, library: Library) -> str:
+    """Return of what time a passage is: its status; nothing for a card."""
+    if "#" not in unit:
+        return ""
+    return library.source(library.passage(unit).source_id).status
+
+
+def _heading(unit: str, numbering: _Numbering, library: Library) -> str:
+    """Return question and verdict of a card, or of a passage its subject and whether it holds."""
+    if "#" not in unit:
+        card = library.card(unit)
+        return f"{card.question} {card.verdict}"
+    passage, citation = library.passage(unit), numbering.cite(unit)
+    time = texts.NOW if citation.is_current else texts.BEFORE.format(date=citation.date)
+    return f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}"
+
+
+def _no_answer(plan: Plan, library: Library, settings: BotSettings) -> Answer:
     """Return that the sources do not answer, what they can answer, and whom to ask."""
     numbering = _Numbering(library)
     helping = tuple(
-        _paragraph(_help_card(card_id, library).short_answer, numbering)
+        _paragraph(card_of_setting("help_cards", card_id, library).short_answer, numbering)
         for card_id in settings.help_cards
     )
+    alarm = [_alarm(plan.alarm, numbering, library)] if plan.alarm else []
+    said = texts.DID_YOU_MEAN if plan.near and plan.suggested else texts.NO_ANSWER
     return Answer(
         outcome="no_answer",
         lang="en",
         card=None,
         verdict="",
         parts=(
-            Part("", (Paragraph((Line(texts.NO_ANSWER),)),)),
+            Part("", (*alarm, Paragraph((Line(said),)))),
             Part(texts.ASK_INSTEAD, helping),
         ),
         notes=_time_notes(numbering.all()),
         citations=numbering.all(),
-        suggestions=tuple((card_id, library.card(card_id).question) for card_id in suggested),
-        shown=tuple(suggested),
+        suggestions=tuple((card_id, library.card(card_id).question) for card_id in plan.suggested),
+        plan=plan,
     )
 
 
 def refuse(reason: str) -> Answer:
     """Return the reply to a message that is no question."""
+    return say("no_answer", reason, refusal=reason)
+
+
+def say(outcome: Outcome, text: str, refusal: str | None = None) -> Answer:
+    """Return a reply of the bot's own words only."""
     return Answer(
-        outcome="no_answer",
+        outcome=outcome,
         lang="en",
         card=None,
         verdict="",
-        parts=(Part("", (Paragraph((Line(reason),)),)),),
+        parts=(Part("", (Paragraph((Line(text),)),)),),
         notes=(),
         citations=(),
         suggestions=(),
-        shown=(),
-        refusal=reason,
+        plan=Plan("no_answer"),
+        refusal=refusal,
     )
 
 
-def _help_card(card_id: str, library: Library) -> Card:
+def card_of_setting(setting: str, card_id: str, library: Library) -> Card:
+    """Return the card that a setting of [bot] names.
+
+    Raises:
+        ConfigError: the index has no such card.
+    """
     try:
         return library.card(card_id)
     except KeyError as error:
         raise ConfigError(
-            f"config.toml: [bot] help_cards names {card_id!r}, which is no card of the index;"
+            f"config.toml: [bot] {setting} names {card_id!r}, which is no card of the index;"
             " correct it, or add the card and build again"
         ) from error
 
@@ -354,28 +402,6 @@ def _help_card(card_id: str, library: Library) -> Card:
 def _paragraph(block: Block, numbering: _Numbering) -> Paragraph:
     lines = tuple(numbering.line(s.text, s.citations) for s in block.sentences)
     return Paragraph(lines, block.is_item)
-
-
-def without_marks(text: str) -> str:
-    """Return text of a source with `(2023)` for `[2023]`, which would read as a mark."""
-    return re.sub(r"\[(\d+)\]", r"(\1)", text)
-
-
-def _passage_parts(addresses: Sequence[str], numbering: _Numbering, library: Library) -> list[Part]:
-    """Return a part for each passage: those of the time of the first one, then the others."""
-    first_is_current = _is_current(addresses[0], library)
-    ordered = sorted(addresses, key=lambda a: _is_current(a, library) != first_is_current)
-    return [_passage_part(address, numbering, library) for address in ordered]
-
-
-def _passage_part(address: str, numbering: _Numbering, library: Library) -> Part:
-    """Return a passage under a heading that says whether it holds today."""
-    passage = library.passage(address)
-    citation = numbering.cite(address)
-    time = texts.NOW if citation.is_current else texts.BEFORE.format(date=citation.date)
-    text = without_marks(" ".join(passage.text.split()))
-    lines = tuple(Line(sentence, (citation.n,)) for sentence in split_sentences(text))
-    return Part(f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}", (Paragraph(lines),))
 
 
 def _time_notes(citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -386,11 +412,3 @@ def _time_notes(citations: Sequence[Citation]) -> tuple[str, ...]:
         return (texts.ALL_HISTORICAL,)
     marks = ", ".join(f"[{c.n}] {c.year}" for c in past)
     return (texts.SOME_HISTORICAL.format(marks=marks),)
-
-
-def _is_current(address: str, library: Library) -> bool:
-    return library.source(library.passage(address).source_id).is_current
-
-
-def _cosine(hit: Hit, signal: str) -> float:
-    return next((its.score for its in hit.signals if its.name == signal), _UNLISTED)

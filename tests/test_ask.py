@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+import msgspec
 import pytest
-from conftest import Project
+from conftest import Project, _small_project
 from msgspec.structs import replace
 
 from bot import receipts, texts
 from bot.ask import Reply, answer_again, ask, is_same
 from bot.config import BotSettings
-from index import Encoder, Library, Searcher
+from bot.personal_data import KINDS
+from index import ConfigError, Encoder, Library, Searcher
 
 GP_QUESTION = "Will my GP share my address with the Home Office?"
 
@@ -64,7 +67,9 @@ QUESTIONS = (
     "write me a poem about my cat",
     "how many paracetamol can i take",
     "asdfgh qwerty",
-    "help",
+    "who won the football yesterday",
+    "how do I renew my driving licence",
+    "best recipe for jollof rice",
 )
 
 HEADING_OF_TIME = re.compile(r"^(Now|Before \([^)]*\b(?:19|20)\d\d, historical\)): ", re.MULTILINE)
@@ -82,6 +87,11 @@ def small(built: Project, encoder: Encoder) -> Iterator[Searcher]:
     opened = Searcher(built.config, encoder, Library(built.config))
     yield opened
     opened.close()
+
+
+def timeless(reply: Reply) -> Reply:
+    """Return a reply without what its stages took, which is never twice the same."""
+    return dataclasses.replace(reply, stages={})
 
 
 def marks_in(words: str) -> list[int]:
@@ -132,6 +142,15 @@ def broken_rules(fields: dict[str, Any], settings: BotSettings) -> list[str]:
         "each link is shown": all(f"\n    {c['url']}\n" in f"{sources}\n" for c in citations),
         "before its sources it is not longer than set": len(body) <= settings.longest_reply,
         "short is short": 0 < len(fields["short"]) <= 600,
+        "no sentence is said twice": [
+            sentence
+            for sentence, times in Counter(
+                sentence.lstrip("- ").strip()
+                for sentence, _, _ in MARKED.findall(without_notes(text))
+            ).items()
+            if times > 1
+        ]
+        == [],
         "short is its start": text.startswith(fields["short"]),
         "short ends with a sentence": bool(SENTENCE_END.search(fields["short"])),
         "of one time stand together": len(list(groupby(now for now, _ in under)))
@@ -146,10 +165,11 @@ def broken_rules(fields: dict[str, Any], settings: BotSettings) -> list[str]:
         == bool(past and len(past) == len(citations)),
         "historical sources are listed as such": sources.count("HISTORICAL") == len(past),
         "estimates are listed as such": sources.count("(an estimate)") == len(estimated),
+        "a receipt is as long as a link can carry": len(fields["receipt"].replace("-", "")) <= 64,
         "it ends with its receipt": text.endswith(f"\n\nReceipt {fields['receipt']}"),
         "it is an answer or offers what it can": (
             fields["suggestions"] == [] and citations != []
-            if fields["outcome"] == "answer"
+            if fields["outcome"] in ("answer", "emergency")
             else len(fields["suggestions"]) <= settings.suggestions
             and fields["card"] is None
             and citations != []
@@ -170,7 +190,6 @@ def test_every_rule_holds_for_varied_questions(replies: dict[str, Reply], real: 
 def test_varied_questions_get_every_kind_of_reply(replies: dict[str, Reply]) -> None:
     kinds = Counter((r.answer.outcome, r.answer.card is not None) for r in replies.values())
     assert kinds["answer", True] >= 15
-    assert kinds["answer", False] >= 1
     assert kinds["no_answer", False] >= 4
     mixed = [r for r in replies.values() if "Historical, true then" in r.text]
     assert len(mixed) >= 5
@@ -244,10 +263,11 @@ def test_receipt_leads_back_to_the_very_same_answer(
     for question, reply in replies.items():
         receipt = receipts.read(str(reply.receipt))
         again = answer_again(receipt, searcher.library, real.settings)
+        assert again is not None
         assert again == reply.answer, question
         assert is_same(receipt, again, searcher.library)
-        kinds.add(receipt.kind)
-    assert kinds == {"1", "2", "3"}
+        kinds.add(again.plan.form)
+    assert {"card", "no_answer"} <= kinds
 
 
 def test_receipt_vouches_for_the_words_of_reply_and_passages(
@@ -262,12 +282,12 @@ def test_receipt_vouches_for_the_words_of_reply_and_passages(
 
 def test_same_question_gets_the_same_reply(searcher: Searcher, real: Project) -> None:
     first, second = (ask(GP_QUESTION, searcher, real.settings) for _ in range(2))
-    assert first == second
+    assert timeless(first) == timeless(second)
     assert first.text == second.text
 
 
 def test_different_answers_have_different_receipts(replies: dict[str, Reply]) -> None:
-    answers = {reply.text.rpartition("\n\nReceipt ")[0] for reply in replies.values()}
+    answers = {(r.text.rpartition("\n\nReceipt ")[0], r.answer.plan) for r in replies.values()}
     assert len({reply.receipt for reply in replies.values()}) == len(answers)
 
 
@@ -279,7 +299,7 @@ def test_refused_message_has_no_receipt_and_cites_nothing(
     small: Searcher, built: Project, message: str
 ) -> None:
     reply = ask(message, small, built.settings)
-    assert reply.receipt is None
+    assert (reply.receipt, reply.ranking, reply.scope_margin) == (None, (), None)
     assert reply.answer.refusal == reply.text == reply.answer.short
     assert (reply.answer.outcome, reply.answer.citations) == ("no_answer", ())
 
@@ -318,20 +338,24 @@ def test_question_is_never_read_as_anything_but_words(
 
 
 FIRST = "Does my GP give my address to the Home Office?"
+OTHER = "Can I register with a GP without papers?"
+FOLLOW_UP = "and can they refuse it?"
 
 
 def test_follow_up_is_understood_with_the_turn_before(small: Searcher, built: Project) -> None:
-    alone = ask("and how do they do it?", small, built.settings)
-    after = ask("and how do they do it?", small, built.settings, [FIRST])
-    assert alone.answer.card != "gp-address"
+    alone = ask(FOLLOW_UP, small, built.settings)
+    after = ask(FOLLOW_UP, small, built.settings, [FIRST])
+    after_other = ask(FOLLOW_UP, small, built.settings, [OTHER])
+    assert alone.answer.outcome == "no_answer"
     assert after.answer.card == "gp-address"
+    assert after_other.answer.card == "register-without-papers"
 
 
 def test_only_the_last_turn_counts(small: Searcher, built: Project) -> None:
-    earlier = ["Can I register with a GP without papers?", "bake bread", FIRST]
-    with_all = ask("what about them?", small, built.settings, earlier)
-    with_last = ask("what about them?", small, built.settings, earlier[-1:])
-    assert with_all == with_last
+    earlier = [OTHER, "bake bread", FIRST]
+    with_all = ask(FOLLOW_UP, small, built.settings, earlier)
+    with_last = ask(FOLLOW_UP, small, built.settings, earlier[-1:])
+    assert timeless(with_all) == timeless(with_last)
 
 
 def test_question_that_stands_alone_is_not_mixed_with_the_turn_before(
@@ -341,12 +365,31 @@ def test_question_that_stands_alone_is_not_mixed_with_the_turn_before(
     alone = ask(question, small, built.settings)
     after = ask(question, small, built.settings, [FIRST])
     assert alone.answer.card == "help-immigration-lawyer"
-    assert after == alone
+    assert timeless(after) == timeless(alone)
 
 
 def test_long_message_is_never_half_a_question(small: Searcher, built: Project) -> None:
     message = "is there a bus to the airport that goes every hour or two from the market place"
-    assert ask(message, small, built.settings, [FIRST]) == ask(message, small, built.settings)
+    after = ask(message, small, built.settings, [FIRST])
+    assert timeless(after) == timeless(ask(message, small, built.settings))
+
+
+@pytest.mark.parametrize("turn", ["", " ", "😀", "a\x00b", "caf\udcff", "x" * 4097])
+def test_turn_before_that_was_no_question_is_left_alone(
+    small: Searcher, built: Project, turn: str
+) -> None:
+    after = ask(FOLLOW_UP, small, built.settings, [turn])
+    assert timeless(after) == timeless(ask(FOLLOW_UP, small, built.settings))
+
+
+def test_turn_before_is_searched_with_without_its_personal_data(
+    small: Searcher, built: Project
+) -> None:
+    told = ask(FOLLOW_UP, small, built.settings, [f"{FIRST} My NHS number is 943 476 5919."])
+    plain = ask(FOLLOW_UP, small, built.settings, [FIRST])
+    assert timeless(told) == timeless(plain)
+    only = ask(FOLLOW_UP, small, built.settings, ["943 476 5919"])
+    assert timeless(only) == timeless(ask(FOLLOW_UP, small, built.settings))
 
 
 @pytest.mark.parametrize(
@@ -389,8 +432,393 @@ def test_wish_for_another_language_adds_that_it_is_in_english(
     assert arabic.receipt == english.receipt
 
 
+@pytest.mark.parametrize("message", [OTHER, "how do i bake bread"])
+def test_wish_for_another_language_changes_nothing_else(
+    small: Searcher, built: Project, message: str
+) -> None:
+    english = ask(message, small, built.settings)
+    polish = ask(message, small, built.settings, lang="pl")
+    assert polish.answer.parts == english.answer.parts
+    assert polish.receipt == english.receipt
+
+
 @pytest.mark.parametrize("lang", [None, "en", "xx", ""])
 def test_no_note_where_the_language_is_right_or_unknown(
     small: Searcher, built: Project, lang: str | None
 ) -> None:
-    assert ask(FIRST, small, built.settings, lang=lang) == ask(FIRST, small, built.settings)
+    wished = ask(FIRST, small, built.settings, lang=lang)
+    assert timeless(wished) == timeless(ask(FIRST, small, built.settings))
+
+
+# Personal data
+
+
+CANARIES = {
+    "nhs_number": "my NHS number is 943 476 5919",
+    "email": "write to ada.quillfeather@example.org",
+    "name": "my name is Ada Quillfeather",
+    "phone": "call me on 07700 900982",
+    "date_of_birth": "born on 3 April 1987",
+}
+
+
+@pytest.mark.parametrize("kind", list(CANARIES))
+def test_personal_data_is_left_out_told_of_and_never_repeated(
+    small: Searcher, built: Project, kind: str
+) -> None:
+    reply = ask(f"{FIRST} {CANARIES[kind]}.", small, built.settings)
+    assert reply.left_out == (kind,)
+    assert (reply.answer.outcome, reply.answer.card) == ("personal_data", "gp-address")
+    told = texts.LEFT_OUT.format(kinds=texts.PERSONAL_DATA[kind])
+    assert reply.text.startswith(f"{told}\n\n{reply.answer.short}\n")
+    fields = msgspec.json.encode(reply.fields).decode().lower()
+    for canary in ("943 476", "5919", "quillfeather", "07700", "900982", "april", "1987"):
+        assert canary not in fields
+
+
+def test_question_goes_on_as_if_its_personal_data_had_not_been_there(
+    small: Searcher, built: Project
+) -> None:
+    plain = ask(FIRST, small, built.settings)
+    told = ask(f"{FIRST} {CANARIES['nhs_number']}.", small, built.settings)
+    assert told.ranking == plain.ranking
+    assert told.receipt == plain.receipt
+    assert told.answer.parts == plain.answer.parts
+
+
+def test_every_kind_is_named_once_in_the_order_of_the_message(
+    small: Searcher, built: Project
+) -> None:
+    message = f"{CANARIES['email']}, {CANARIES['nhs_number']}, or ada@example.org. {FIRST}"
+    reply = ask(message, small, built.settings)
+    assert reply.left_out == ("email", "nhs_number")
+    assert "personal data in it: an e-mail address, an NHS number. I left" in reply.text
+
+
+def test_message_of_personal_data_alone_is_told_so_and_not_searched(
+    small: Searcher, built: Project
+) -> None:
+    reply = ask("943 476 5919", small, built.settings)
+    assert (reply.answer.outcome, reply.receipt, reply.scope_margin) == (
+        "personal_data",
+        None,
+        None,
+    )
+    assert reply.text == texts.LEFT_OUT.format(kinds="an NHS number")
+    assert reply.answer.refusal is None
+
+
+def test_every_kind_of_personal_data_has_its_words() -> None:
+    assert set(texts.PERSONAL_DATA) == set(KINDS)
+    assert len(set(texts.PERSONAL_DATA.values())) == len(KINDS)
+
+
+# Emergencies and small talk
+
+
+EMERGENCIES = (
+    "my father is not breathing",
+    "help he cannot breathe now",
+    "she collapsed and will not wake up",
+    "blood everywhere and it does not stop",
+    "i took all my tablets and want to die",
+    "he has a knife at my door",
+)
+HARMLESS = (
+    "who pays for an ambulance",
+    "my inhaler prescription was shared",
+    "the bill is killing me",
+    "my phone died",
+    "i was in hospital last year after an accident",
+    "does the surgery keep emergency notes",
+    "what is an emergency contact",
+    "dead tired of waiting for my records",
+    "the nurse took my blood last week",
+    "this form will be the death of me",
+    "my father died, may i see his records",
+    "how loud may a neighbour be",
+)
+SMALL_TALK = {
+    "greeting": ("hello", "hi there", "good morning", "hey", "salaam"),
+    "thanks": ("thank you", "thanks a lot", "many thanks", "cheers"),
+}
+HELP_CARD = """---
+id: help-danger
+question: "Somebody is in danger now. What do I do?"
+also_asked:
+  - "my friend is dying"
+  - "emergency now"
+  - "life in danger"
+topic: help
+verdict: "Call 999"
+as_of: 2026-11-21
+---
+
+If a life is in danger now, call 999.[helpline#danger]
+
+## What you can do
+- Call 999 and say where you are.[helpline#danger]
+
+## Who can help
+- The helpline: 020 7946 0000.[helpline#phone]
+"""
+IN_DOUBT = "he is not breathing, does my gp give my address to the home office?"
+
+
+def with_help(project: Project, *, alarms: bool) -> Project:
+    """Give a project a card of help, phrases, small talk and, if wished, messages to learn from."""
+    project.file("answers/help-danger.md").write_text(HELP_CARD, encoding="utf-8")
+    with project.file("sources/helpline.md").open("a", encoding="utf-8") as source:
+        source.write("\n## Danger: a life in danger\n\nIf a life is in danger now, call 999.\n")
+    project.file("emergencies.yaml").write_text(
+        'danger-to-life:\n  en: ["cannot breathe", "not breathing"]\n', encoding="utf-8"
+    )
+    if alarms:
+        lines = [
+            {"text": text, "emergency": emergency, "kind": kind, "lang": "en"}
+            for messages, emergency, kind in (
+                (EMERGENCIES, True, "danger-to-life"),
+                (HARMLESS, False, "figurative"),
+            )
+            for text in messages
+        ]
+        project.file("questions/alarms.jsonl").write_bytes(
+            b"\n".join(map(msgspec.json.encode, lines))
+        )
+    with project.file("questions/scope.jsonl").open("ab") as examples:
+        for kind, messages in SMALL_TALK.items():
+            for text in messages:
+                line = {"text": text, "answerable": False, "kind": f"small-talk:{kind}"}
+                examples.write(msgspec.json.encode(line | {"card": None, "lang": "en"}) + b"\n")
+    text = project.config_file.read_text(encoding="utf-8")
+    project.config_file.write_text(
+        text.partition("[bot.emergency_cards]")[0]
+        + '[bot.emergency_cards]\ndanger-to-life = "help-danger"\n',
+        encoding="utf-8",
+    )
+    return project
+
+
+def opened(project: Project, encoder: Encoder) -> Searcher:
+    project.build(encoder)
+    return Searcher(project.config, encoder, Library(project.config))
+
+
+@pytest.fixture(scope="module")
+def helping_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with an emergency to recognise, by phrases and by what it has learned."""
+    return with_help(_small_project(tmp_path_factory.mktemp("help") / "project"), alarms=True)
+
+
+@pytest.fixture(scope="module")
+def helping(helping_project: Project, encoder: Encoder) -> Iterator[Searcher]:
+    searcher = opened(helping_project, encoder)
+    yield searcher
+    searcher.close()
+
+
+@pytest.fixture(scope="module")
+def doubting_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The same with phrases only, which alone leave a doubt."""
+    return with_help(_small_project(tmp_path_factory.mktemp("doubt") / "project"), alarms=False)
+
+
+@pytest.fixture(scope="module")
+def doubting(doubting_project: Project, encoder: Encoder) -> Iterator[Searcher]:
+    searcher = opened(doubting_project, encoder)
+    yield searcher
+    searcher.close()
+
+
+@pytest.mark.parametrize("message", EMERGENCIES[:3])
+def test_emergency_is_answered_first_and_nothing_is_searched(
+    helping: Searcher, helping_project: Project, message: str
+) -> None:
+    reply = ask(message, helping, helping_project.settings)
+    assert (reply.answer.outcome, reply.answer.card) == ("emergency", "help-danger")
+    assert reply.text.startswith("Call 999\n\nIf a life is in danger now, call 999.[1]\n")
+    assert (reply.ranking, reply.scope_margin) == ((), None)
+    assert "search" not in reply.stages
+    assert broken_rules(reply.fields, helping_project.settings) == []
+
+
+def test_emergency_has_a_receipt_that_leads_back(
+    helping: Searcher, helping_project: Project
+) -> None:
+    reply = ask(EMERGENCIES[0], helping, helping_project.settings)
+    receipt = receipts.read(str(reply.receipt))
+    again = answer_again(receipt, helping.library, helping_project.settings)
+    assert again == reply.answer
+    assert is_same(receipt, again, helping.library)
+
+
+def test_emergency_comes_before_what_is_said_of_personal_data(
+    helping: Searcher, helping_project: Project
+) -> None:
+    reply = ask(
+        f"{EMERGENCIES[0]}, help. My NHS number is 943 476 5919.",
+        helping,
+        helping_project.settings,
+        lang="ar",
+    )
+    assert (reply.answer.outcome, reply.left_out) == ("emergency", ("nhs_number",))
+    assert reply.text.startswith("Call 999\n\nIf a life is in danger now, call 999.[1]\n")
+    assert texts.LEFT_OUT.format(kinds="an NHS number") in reply.text
+    assert "has not been translated into Arabic yet" in reply.text
+    assert "5919" not in reply.text
+
+
+def test_emergency_is_one_whatever_was_said_before(
+    helping: Searcher, helping_project: Project
+) -> None:
+    settings = helping_project.settings
+    plain = ask(EMERGENCIES[0], helping, settings)
+    for history in ([FIRST], ["thank you"], [EMERGENCIES[1]], ["\x00"]):
+        assert timeless(ask(EMERGENCIES[0], helping, settings, history)) == timeless(plain)
+
+
+def test_emergency_before_does_not_make_one_of_what_follows(
+    helping: Searcher, helping_project: Project
+) -> None:
+    reply = ask(FIRST, helping, helping_project.settings, [EMERGENCIES[0]])
+    assert (reply.answer.outcome, reply.answer.card) == ("answer", "gp-address")
+    assert reply.fields["alarm"] is False
+
+
+@pytest.mark.parametrize("message", [FIRST, OTHER, "Who can help me for free?"])
+def test_question_is_no_emergency(
+    helping: Searcher, helping_project: Project, message: str
+) -> None:
+    reply = ask(message, helping, helping_project.settings)
+    assert reply.answer.outcome == "answer"
+    assert reply.answer.plan.alarm is None
+
+
+def test_in_doubt_what_to_do_stands_above_the_answer(
+    doubting: Searcher, doubting_project: Project
+) -> None:
+    reply = ask(IN_DOUBT, doubting, doubting_project.settings)
+    assert (reply.answer.outcome, reply.answer.card) == ("answer", "gp-address")
+    assert reply.fields["alarm"] is True
+    assert str(reply.answer.parts[0]).startswith("If a life is in danger now, call 999.[1]\nNo, ")
+    assert broken_rules(reply.fields, doubting_project.settings) == []
+    receipt = receipts.read(str(reply.receipt))
+    again = answer_again(receipt, doubting.library, doubting_project.settings)
+    assert again == reply.answer
+
+
+@pytest.mark.parametrize("message", [*EMERGENCIES[:2], "how do i bake bread, he is not breathing"])
+def test_in_doubt_and_without_another_answer_it_is_an_emergency(
+    doubting: Searcher, doubting_project: Project, message: str
+) -> None:
+    reply = ask(message, doubting, doubting_project.settings)
+    assert (reply.answer.outcome, reply.answer.card) == ("emergency", "help-danger")
+    assert reply.text.startswith("Call 999\n")
+
+
+def test_in_doubt_small_talk_is_not_all_there_is_to_say(
+    doubting: Searcher, doubting_project: Project
+) -> None:
+    message = "thanks, not breathing"
+    _, vector = doubting.read(message)
+    assert doubting.small_talk(vector) == "thanks"
+    reply = ask(message, doubting, doubting_project.settings)
+    assert "call 999" in reply.text
+
+
+def test_kind_of_emergency_without_a_card_is_no_emergency(
+    doubting: Searcher, doubting_project: Project
+) -> None:
+    settings = replace(doubting_project.settings, emergency_cards={"violence": "help-danger"})
+    reply = ask(IN_DOUBT, doubting, settings)
+    assert (reply.answer.outcome, reply.answer.plan.alarm) == ("answer", None)
+
+
+def test_card_of_help_that_is_not_there_is_a_mistake_of_the_settings(
+    helping: Searcher, helping_project: Project
+) -> None:
+    settings = replace(helping_project.settings, emergency_cards={"danger-to-life": "help-dnger"})
+    with pytest.raises(ConfigError) as caught:
+        ask(EMERGENCIES[0], helping, settings)
+    assert "[bot] emergency_cards names 'help-dnger', which is no card" in str(caught.value)
+    assert "breathing" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"), [("hello", "greeting"), ("hi hello", "greeting"), ("thank you", "thanks")]
+)
+def test_small_talk_gets_a_fixed_reply_without_sources(
+    helping: Searcher, helping_project: Project, message: str, kind: str
+) -> None:
+    reply = ask(message, helping, helping_project.settings)
+    assert reply.text == reply.answer.short == texts.SMALL_TALK[kind]
+    assert (reply.answer.outcome, reply.answer.citations) == ("small_talk", ())
+    assert (reply.receipt, reply.answer.refusal) == (None, None)
+    assert "search" not in reply.stages
+
+
+def test_small_talk_with_a_name_in_it_is_told_so(
+    helping: Searcher, helping_project: Project
+) -> None:
+    reply = ask("hello my name is Ada Quillfeather", helping, helping_project.settings)
+    assert (reply.answer.outcome, reply.left_out) == ("small_talk", ("name",))
+    said = texts.LEFT_OUT.format(kinds="a name")
+    assert reply.text == f"{said}\n\n{texts.SMALL_TALK['greeting']}"
+
+
+def test_greeting_before_a_question_does_not_hide_it(
+    helping: Searcher, helping_project: Project
+) -> None:
+    reply = ask(f"hello. {FIRST}", helping, helping_project.settings)
+    assert (reply.answer.outcome, reply.answer.card) == ("answer", "gp-address")
+
+
+def test_every_kind_of_small_talk_that_is_learned_has_its_words(real: Project) -> None:
+    lines = real.file("questions/scope.jsonl").read_bytes().splitlines()
+    kinds = {msgspec.json.decode(line)["kind"] for line in lines}
+    learned = {kind.removeprefix("small-talk:") for kind in kinds if kind.startswith("small-talk:")}
+    assert learned == set(texts.SMALL_TALK)
+
+
+def test_stages_say_what_each_of_them_took(small: Searcher, built: Project) -> None:
+    reply = ask(FIRST, small, built.settings)
+    assert list(reply.stages) == [
+        "screen",
+        "personal data",
+        "encode",
+        "emergency",
+        "small talk",
+        "search",
+        "plan",
+        "compose",
+        "receipt",
+    ]
+    assert all(milliseconds >= 0 for milliseconds in reply.fields["stages"].values())
+
+
+# The real knowledge
+
+
+@pytest.mark.parametrize(
+    ("message", "card"),
+    [
+        ("my mum is not breathing", "help-medical-emergency"),
+        ("i want to kill myself tonight", "help-mental-health-crisis"),
+        ("immigration officers are at my door now", "help-detained-now"),
+    ],
+)
+def test_real_emergency_is_answered_with_the_card_for_it(
+    searcher: Searcher, real: Project, message: str, card: str
+) -> None:
+    reply = ask(message, searcher, real.settings, [GP_QUESTION])
+    assert (reply.answer.outcome, reply.answer.card) == ("emergency", card)
+    assert broken_rules(reply.fields, real.settings) == []
+
+
+@pytest.mark.parametrize("message", ["hello", "thank you so much", "who are you?"])
+def test_real_small_talk_gets_a_fixed_reply(
+    searcher: Searcher, real: Project, message: str
+) -> None:
+    reply = ask(message, searcher, real.settings)
+    assert reply.answer.outcome == "small_talk"
+    assert reply.text in texts.SMALL_TALK.values()

@@ -143,7 +143,7 @@ def test_number_that_was_not_offered_is_only_a_message(terminal: Terminal) -> No
 
 
 def test_follow_up_is_understood_until_the_conversation_is_forgotten(terminal: Terminal) -> None:
-    follow_up = "and how do they do it?"
+    follow_up = "and can they refuse it?"
     alone = terminal.say(follow_up)
     assert not alone.startswith("Not normally")
     assert terminal.say(GP).startswith("Not normally\n")
@@ -179,25 +179,35 @@ def test_wish_for_another_language_is_answered_with_a_note(
     assert note in terminal.say(REGISTER)
 
 
-def test_verdict_is_bold_and_what_is_historical_yellow_on_a_terminal(terminal: Terminal) -> None:
+def test_verdict_and_headings_are_bold_and_what_is_historical_yellow_on_a_terminal(
+    built: Project, terminal: Terminal
+) -> None:
     lines = terminal.say_styled(GP).split("\n")
     assert lines[0] == "\x1b[1mNot normally\x1b[0m"
     historical = [line for line in lines if texts.HISTORICAL in line]
     assert len(historical) == 2
     assert all(line.startswith("\x1b[33m") for line in historical)
-    (what_you_can_do,) = (line for line in lines if "What you can do" in line)
-    assert what_you_can_do == "\x1b[1mWhat you can do\x1b[0m"
+    plain = built.run("bot", "ask", GP).stdout.decode()
+    blocks = [block.split("\n") for block in plain.split("\n\n")[1:]]
+    headings = [its[0] for its in blocks if len(its) > 1 and its[1].startswith(("- ", "["))]
+    headings = [its for its in headings if len(its) < 100 and not its.endswith("]")]
+    assert len(headings) >= 2
+    assert headings[-1] == "Sources"
+    for heading in headings:
+        assert f"\x1b[1m{heading}\x1b[0m" in lines
     assert any("\x1b[36m[1]\x1b[0m" in line for line in lines)
 
 
 def test_links_are_never_broken_over_two_lines_and_words_never_cut(
-    open_terminal: Callable[..., Terminal],
+    built: Project, open_terminal: Callable[..., Terminal]
 ) -> None:
     terminal = open_terminal(columns=30)
     terminal.prompt()
     lines = terminal.say(FREE).split("\n")
     links = [line for line in lines if "http" in line]
-    assert links == ["    https://example.org/helpline"]
+    plain = built.run("bot", "ask", FREE).stdout.decode()
+    assert links == [line for line in plain.split("\n") if "http" in line]
+    assert "    https://example.org/helpline" in links
     others = [line for line in lines if line not in links]
     assert max(map(len, others)) <= 30
     assert "The helpline gives free advice" in others

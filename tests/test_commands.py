@@ -19,6 +19,7 @@ from conftest import REPOSITORY, Project
 
 from bot import receipts, texts
 from bot.__main__ import main
+from bot.plan import Plan
 from index import EXIT_CODES
 
 GP = "Does my GP give my address to the Home Office?"
@@ -38,6 +39,13 @@ CONTRACT: dict[str, type | tuple[type, ...]] = {
     "suggestions": list,
     "receipt": (str, type(None)),
     "milliseconds": (int, float),
+}
+BESIDES: dict[str, type | tuple[type, ...]] = {
+    "left_out": list,
+    "alarm": bool,
+    "ranking": list,
+    "scope_margin": (float, type(None)),
+    "stages": dict,
 }
 CITATION: dict[str, type | tuple[type, ...]] = {
     "n": int,
@@ -61,7 +69,7 @@ MORE_OF_A_CITATION: dict[str, type | tuple[type, ...]] = {
     "evidence": str,
 }
 
-INDEX_FILES = ("knowledge.sqlite", "vectors.faiss", "scope.json", "manifest.json")
+INDEX_FILES = ("knowledge.sqlite", "vectors.faiss", "learned.npz", "manifest.json")
 
 
 @pytest.fixture
@@ -99,8 +107,8 @@ def is_one_sentence(words: str) -> bool:
 
 
 def check_contract(fields: dict[str, Any], *more: str) -> None:
-    assert set(fields) == {*CONTRACT, *more}
-    for name, kind in CONTRACT.items():
+    assert set(fields) == {*CONTRACT, *BESIDES, *more}
+    for name, kind in (CONTRACT | BESIDES).items():
         assert isinstance(fields[name], kind), name
     assert fields["outcome"] in OUTCOMES
     assert fields["milliseconds"] >= 0
@@ -186,7 +194,7 @@ def test_no_answer_is_no_error(run_here: Run) -> None:
 def test_receipt_of_a_reply_is_the_same_in_every_process(built: Project) -> None:
     replies = [json.loads(built.run("bot", "ask", GP, "--json").stdout) for _ in range(2)]
     for fields in replies:
-        fields.pop("milliseconds")
+        del fields["milliseconds"], fields["stages"]
     assert replies[0] == replies[1]
 
 
@@ -301,7 +309,8 @@ def test_line_gets_the_reply_that_the_question_alone_gets(run_here: Run, type_in
     type_in(json.dumps({"question": GP}).encode())
     (line,) = json_lines(run_here("ask", "--jsonl")[1])
     (alone,) = json_lines(run_here("ask", GP, "--json")[1])
-    assert line | {"milliseconds": 0} == alone | {"milliseconds": 0}
+    times: dict[str, Any] = {"milliseconds": 0, "stages": {}}
+    assert line | times == alone | times
 
 
 def test_each_answer_comes_before_the_next_question_is_sent(built: Project) -> None:
@@ -330,8 +339,8 @@ def test_each_answer_comes_before_the_next_question_is_sent(built: Project) -> N
 
 def test_language_and_turn_before_are_taken_from_the_line(run_here: Run, type_in: TypeIn) -> None:
     lines = [
-        {"question": "and how do they do it?"},
-        {"question": "and how do they do it?", "history": [GP]},
+        {"question": "and can they refuse it?"},
+        {"question": "and can they refuse it?", "history": [GP]},
         {"question": FREE, "lang": "ar", "history": []},
         {"question": FREE, "lang": None, "mood": "sad", "x": [1, {"y": None}]},
     ]
@@ -464,6 +473,32 @@ def test_blank_lines_are_skipped_but_counted(run_here: Run, type_in: TypeIn) -> 
     assert bad["line"] == 5
 
 
+def test_personal_data_is_left_out_of_a_line_and_told_of(run_here: Run, type_in: TypeIn) -> None:
+    lines = [
+        {"question": f"{GP} My NHS number is 943 476 5919."},
+        {"question": "943 476 5919"},
+        {"question": FREE},
+    ]
+    type_in("\n".join(map(json.dumps, lines)).encode())
+    code, out, err = run_here("ask", "--jsonl")
+    told, alone, free = json_lines(out)
+    assert (code, err) == (0, "")
+    for fields in (told, alone, free):
+        check_contract(fields)
+    assert [its["left_out"] for its in (told, alone, free)] == [["nhs_number"], ["nhs_number"], []]
+    assert (told["card"], alone["card"]) == ("gp-address", None)
+    assert told["outcome"] == alone["outcome"] == "personal_data"
+    assert told["text"].startswith("Your message had personal data in it: an NHS number.")
+    assert (alone["receipt"], alone["scope_margin"]) == (None, None)
+    assert b"5919" not in out
+
+
+def test_message_of_personal_data_alone_is_no_error(run_here: Run) -> None:
+    code, out, err = run_here("ask", "943 476 5919")
+    assert (code, err) == (0, "")
+    assert out.decode() == texts.LEFT_OUT.format(kinds="an NHS number") + "\n"
+
+
 def test_number_of_bad_lines_is_said_at_the_end(run_here: Run, type_in: TypeIn) -> None:
     type_in(b"nonsense\n[]\n")
     code, out, err = run_here("ask", "--jsonl")
@@ -508,7 +543,7 @@ def test_receipt_in_several_words_is_one_receipt(run_here: Run) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["", "nonsense", "A1B2C-3D4E5-6F7G8", receipts.issue("1", "0" * 32, "x", ["unknown"])],
+    ["", "nonsense", "A1B2C-3D4E5-6F7G8", receipts.issue(Plan("card", "x"), "0" * 32, "x")],
 )
 def test_unknown_receipt_is_refused_in_one_sentence(run_here: Run, code: str) -> None:
     exit_code, out, err = run_here("check", code)
@@ -519,7 +554,8 @@ def test_unknown_receipt_is_refused_in_one_sentence(run_here: Run, code: str) ->
 # Index and settings that are not as they should be
 
 
-COMMANDS = {"ask": ("ask", FREE), "check": ("check", "16BBA-8QKPH-FVFXJ"), "chat": ("chat",)}
+CODE = receipts.issue(Plan("card", "gp-address"), "0" * 32, "text")
+COMMANDS = {"ask": ("ask", FREE), "check": ("check", CODE), "chat": ("chat",)}
 
 
 @pytest.fixture(params=list(COMMANDS))
@@ -829,5 +865,5 @@ def test_help_names_every_command_and_every_field(run_here: Run) -> None:
     for command in ("ask", "check", "chat"):
         assert f"\n    {command} " in out
     described = run_here("ask", "--help")[1].decode()
-    for field in CONTRACT:
+    for field in CONTRACT | BESIDES:
         assert re.search(rf"\b{field}\b", described), field

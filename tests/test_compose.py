@@ -1,4 +1,4 @@
-"""An answer is made of cited sentences in the order of the card, and says which are of the past."""
+"""An answer is made of cited sentences in the order of its plan, and says which are of the past."""
 
 from __future__ import annotations
 
@@ -10,24 +10,20 @@ from conftest import Project
 from msgspec.structs import replace
 
 from bot import texts
-from bot.compose import (
-    Answer,
-    Line,
-    Paragraph,
-    Part,
-    answer_from_card,
-    answer_from_passages,
-    compose,
-    no_answer,
-    refuse,
-)
+from bot.compose import Answer, Line, Paragraph, Part, compose, refuse, say
 from bot.config import BotSettings
-from index import Encoder, Hit, Library, Searcher, SearchResult, Signal
+from bot.plan import Plan, Quote
+from index import ConfigError, Encoder, Library, Searcher
 
 GP = "gp-address"
 TERMS, WITHDRAWAL = "old-agreement#terms", "old-agreement#withdrawal-notice"
 PARA_9, PARA_12 = "practice-guide#para-9", "practice-guide#para-12"
-SCOTLAND = "scottish-note#summary"
+SCOTLAND, LAW = "scottish-note#summary", "helpline#law"
+FREE, REGISTER, LAWYER = (
+    "who-can-help-me-for-free",
+    "register-without-papers",
+    "help-immigration-lawyer",
+)
 
 
 @pytest.fixture
@@ -40,8 +36,33 @@ def rebuilt(project: Project, encoder: Encoder) -> Library:
     return Library(project.config)
 
 
+def whole(library: Library, *units: str) -> tuple[Quote, ...]:
+    """Return every sentence of some units, none of them for the short reply."""
+    return tuple(
+        Quote(unit, n, in_short=False)
+        for unit in units
+        for n in range(len(library.quotables(unit)))
+    )
+
+
+def of_card(library: Library, settings: BotSettings, card_id: str = GP, *quotes: Quote) -> Answer:
+    return compose(Plan("card", card_id, quotes), library, settings)
+
+
+def of_passages(library: Library, settings: BotSettings, *addresses: str) -> Answer:
+    return compose(Plan("sentences", quotes=whole(library, *addresses)), library, settings)
+
+
+def none_found(library: Library, settings: BotSettings, *suggested: str) -> Answer:
+    return compose(Plan("no_answer", suggested=suggested), library, settings)
+
+
 def lines_of(answer: Answer) -> list[Line]:
     return [line for part in answer.parts for its in part.paragraphs for line in its.lines]
+
+
+def words_of(answer: Answer) -> list[str]:
+    return [line.text for line in lines_of(answer)]
 
 
 def marks_of(answer: Answer) -> list[int]:
@@ -54,114 +75,128 @@ def headings(answer: Answer) -> list[str]:
     return [part.heading for part in answer.parts]
 
 
-def found(
-    card: tuple[str, float] | None, *passages: tuple[str, float], margin: float = 0.5
-) -> SearchResult:
-    """Return a result with the given cosines to the question."""
-
-    def hit(kind: str, rank: int, unit: str, signal: str, cosine: float) -> Hit:
-        return Hit(kind, unit, rank, 1.0 / rank, (Signal(signal, rank, cosine),))  # type: ignore[arg-type]
-
-    return SearchResult(
-        cards=(hit("card", 1, card[0], "questions", card[1]),) if card else (),
-        passages=tuple(
-            hit("passage", rank, address, "passage", cosine)
-            for rank, (address, cosine) in enumerate(passages, start=1)
-        ),
-        scope_margin=margin,
-    )
+# A card
 
 
-# Which card or passages
-
-
-def test_card_alone_answers_where_passages_are_farther(
-    library: Library, settings: BotSettings
-) -> None:
-    answer = compose(found((GP, 0.9), (PARA_12, 0.8)), library, settings)
-    assert (answer.outcome, answer.card, answer.shown) == ("answer", GP, (GP,))
-    assert texts.MORE_FROM_SOURCES not in headings(answer)
-
-
-def test_passage_as_near_as_the_card_is_added_after_it(
-    library: Library, settings: BotSettings
-) -> None:
-    answer = compose(found((GP, 0.9), (SCOTLAND, 0.9), (PARA_12, 0.8)), library, settings)
-    assert (answer.card, answer.shown) == (GP, (GP, SCOTLAND))
-    assert headings(answer)[-2:] == [
-        "More from the sources",
-        "Now: Hospital treatment in Scotland",
-    ]
-
-
-def test_passage_much_nearer_than_the_card_answers_alone(
-    library: Library, settings: BotSettings
-) -> None:
-    answer = compose(found((GP, 0.8), (SCOTLAND, 0.9), (PARA_12, 0.85)), library, settings)
-    assert (answer.card, answer.verdict) == (None, "")
-    assert answer.shown == (SCOTLAND, PARA_12)
-
-
-def test_passages_answer_where_there_is_no_card(library: Library, settings: BotSettings) -> None:
-    answer = compose(found(None, (SCOTLAND, 0.8)), library, settings)
-    assert (answer.outcome, answer.card, answer.shown) == ("answer", None, (SCOTLAND,))
-    assert answer.notes == (texts.NO_CARD,)
-
-
-def test_no_more_passages_than_set_are_shown(library: Library, settings: BotSettings) -> None:
-    result = found(None, (SCOTLAND, 0.8), (PARA_12, 0.8), (PARA_9, 0.8), (TERMS, 0.8))
-    for most in (1, 2, 3):
-        few = replace(settings, passages=most)
-        assert compose(result, library, few).shown == (SCOTLAND, PARA_12, PARA_9)[:most]
-
-
-def test_no_more_passages_than_set_are_added_to_a_card(
-    library: Library, settings: BotSettings
-) -> None:
-    result = found((GP, 0.8), (SCOTLAND, 0.8), ("helpline#law", 0.8), (TERMS, 0.8))
-    answer = compose(result, library, replace(settings, passages=2))
-    assert answer.shown == (GP, SCOTLAND, "helpline#law")
-
-
-@pytest.mark.parametrize("margin", [-0.001, -1.0])
-def test_out_of_scope_gets_no_answer_however_near_something_is(
-    library: Library, settings: BotSettings, margin: float
-) -> None:
-    answer = compose(found((GP, 0.99), (PARA_9, 0.99), margin=margin), library, settings)
-    assert (answer.outcome, answer.card) == ("no_answer", None)
-
-
-def test_margin_of_zero_is_still_in_scope(library: Library, settings: BotSettings) -> None:
-    assert compose(found((GP, 0.9), margin=0.0), library, settings).card == GP
-
-
-def test_nothing_found_gets_no_answer(library: Library, settings: BotSettings) -> None:
-    answer = compose(found(None), library, settings)
-    assert (answer.outcome, answer.suggestions) == ("no_answer", ())
-
-
-# Marks and citations
-
-
-@pytest.mark.parametrize("card_id", [GP, "help-immigration-lawyer", "register-without-papers"])
+@pytest.mark.parametrize("card_id", [GP, LAWYER, REGISTER])
 def test_card_keeps_every_word_of_its_own_and_its_order(
     library: Library, settings: BotSettings, card_id: str
 ) -> None:
     card = library.card(card_id)
-    answer = answer_from_card(card_id, [], library, settings)
-    assert answer.verdict == card.verdict
+    answer = of_card(library, settings, card_id)
+    assert (answer.outcome, answer.card, answer.verdict) == ("answer", card_id, card.verdict)
     assert headings(answer) == ["", *(section.heading for section in card.sections)]
     sentences = [sentence for block in card.blocks for sentence in block.sentences]
-    assert [line.text for line in lines_of(answer)] == [sentence.text for sentence in sentences]
+    assert words_of(answer) == [sentence.text for sentence in sentences]
     assert [
         tuple(answer.passages[mark - 1] for mark in line.marks) for line in lines_of(answer)
     ] == [sentence.citations for sentence in sentences]
 
 
+def test_sentence_in_the_short_reply_is_not_said_again_below(
+    library: Library, settings: BotSettings
+) -> None:
+    plain = of_card(library, settings)
+    answer = of_card(library, settings, GP, Quote(GP, 6, in_short=True))
+    moved = library.quotables(GP)[6].text
+    assert str(answer.parts[0]) == f"{plain.parts[0]}\n- {moved}[3]"
+    assert sorted(words_of(answer)) == sorted(words_of(plain))
+    assert "What you can do" in headings(plain)
+    assert "What you can do" not in headings(answer), "the section has nothing else"
+
+
+def test_sentence_chosen_but_not_for_the_short_reply_stays_in_its_section(
+    library: Library, settings: BotSettings
+) -> None:
+    chosen = of_card(library, settings, GP, Quote(GP, 6, in_short=False))
+    assert chosen.body == of_card(library, settings).body
+
+
+def test_facts_are_shown_only_where_they_were_chosen(project: Project, encoder: Encoder) -> None:
+    project.replace(
+        "answers/gp-address.md",
+        "## What you can do",
+        f"## Facts\n- The fee is 12 pounds.[{PARA_12}]\n- It takes 30 days.[{PARA_12}]\n\n"
+        "## What you can do",
+    )
+    library, settings = rebuilt(project, encoder), project.settings
+    fee, days = (n for n, its in enumerate(library.quotables(GP)) if its.place == "facts")
+    assert "Facts" not in headings(of_card(library, settings))
+    assert "pounds" not in of_card(library, settings).body
+    below = of_card(library, settings, GP, Quote(GP, days, in_short=False))
+    above = of_card(library, settings, GP, Quote(GP, days, in_short=True))
+    library.close()
+    assert "\n\nFacts\n- It takes 30 days.[3]\n\nWhat you can do\n" in below.body
+    assert "\n- It takes 30 days.[3]\n\nWhen it can happen\n" in above.body
+    assert "Facts" not in headings(above)
+    assert "12 pounds" not in below.body + above.body
+    assert fee != days
+
+
+def test_sentences_of_others_follow_the_card_under_the_heading_of_each(
+    library: Library, settings: BotSettings
+) -> None:
+    quotes = (Quote(FREE, 1, in_short=False), Quote(SCOTLAND, 0, in_short=False))
+    answer = of_card(library, settings, GP, *quotes)
+    assert answer.shown == (GP, FREE, SCOTLAND)
+    assert [str(part) for part in answer.parts[-3:]] == [
+        "More from the sources",
+        "Who can help me for free? A free helpline\n- Call and ask if the call is confidential.[6]",
+        "Now: Hospital treatment in Scotland\n"
+        "- In Scotland nobody is asked to pay for an emergency in hospital.[7]",
+    ]
+
+
+def test_sentence_of_another_in_the_short_reply_follows_the_short_answer(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = of_card(library, settings, GP, Quote(SCOTLAND, 0, in_short=True))
+    assert str(answer.parts[0]).endswith(
+        " ended on 9 November 2018.[2]\n"
+        "- In Scotland nobody is asked to pay for an emergency in hospital.[3]"
+    )
+    assert texts.MORE_FROM_SOURCES not in headings(answer)
+
+
+def test_sentence_that_leans_stands_with_the_one_before_it(
+    library: Library, settings: BotSettings
+) -> None:
+    assert library.quotables(PARA_9)[1].leans
+    both = of_passages(library, settings, TERMS, PARA_9).parts[-1]
+    assert len(both.paragraphs) == 1
+    assert [len(its.lines) for its in both.paragraphs] == [2]
+    # None of those of another passage leans on the one before.
+    apart = of_passages(library, settings, TERMS, SCOTLAND).parts[-1]
+    assert [len(its.lines) for its in apart.paragraphs] == [1, 1]
+
+
+def test_passages_answer_alone_where_no_card_leads(library: Library, settings: BotSettings) -> None:
+    plan = Plan("sentences", quotes=(Quote(SCOTLAND, 1, in_short=True),))
+    answer = compose(plan, library, settings)
+    assert (answer.outcome, answer.card, answer.verdict) == ("answer", None, "")
+    assert answer.notes == (texts.NO_CARD,)
+    assert answer.short == (
+        "- A person who has claimed asylum pays for no hospital treatment there.[1]"
+    )
+
+
+def test_best_sentence_is_the_short_reply_where_none_was_near_enough(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = of_passages(library, settings, SCOTLAND, PARA_12)
+    assert answer.short == "- In Scotland nobody is asked to pay for an emergency in hospital.[1]"
+    assert words_of(answer) == [
+        its.text for unit in (SCOTLAND, PARA_12) for its in library.quotables(unit)
+    ]
+
+
+# Marks and citations
+
+
 def test_marks_count_from_one_in_order_of_first_use(
     library: Library, settings: BotSettings
 ) -> None:
-    answer = answer_from_card(GP, [SCOTLAND, PARA_12], library, settings)
+    answer = of_card(library, settings, GP, *whole(library, SCOTLAND, PARA_12))
     assert marks_of(answer) == [1, 2, 3, 4, 5, 6, 7]
     assert [citation.n for citation in answer.citations] == [1, 2, 3, 4, 5, 6, 7]
     assert answer.passages == (
@@ -175,18 +210,32 @@ def test_marks_count_from_one_in_order_of_first_use(
     )
 
 
+def test_passage_under_its_heading_is_cited_there_first(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = of_passages(library, settings, TERMS, PARA_9, SCOTLAND)
+    assert answer.passages == (TERMS, PARA_9, SCOTLAND)
+    assert marks_of(answer) == [1, 2, 3]
+
+
 def test_every_sentence_of_every_real_card_is_cited(searcher: Searcher, real: Project) -> None:
     cards = [unit for unit in searcher.library.units() if "#" not in unit]
     assert len(cards) > 100
     for card_id in cards:
-        answer = answer_from_card(card_id, [], searcher.library, real.settings)
-        assert all(line.marks for line in lines_of(answer)), card_id
-        assert marks_of(answer) == [c.n for c in answer.citations], card_id
-        assert len(set(answer.passages)) == len(answer.passages), card_id
+        quotes = whole(searcher.library, card_id)
+        answer = of_card(searcher.library, replace(real.settings, longest_reply=9_000), card_id)
+        full = of_card(
+            searcher.library, replace(real.settings, longest_reply=9_000), card_id, *quotes
+        )
+        for its in (answer, full):
+            assert all(line.marks for line in lines_of(its)), card_id
+            assert marks_of(its) == [c.n for c in its.citations], card_id
+            assert len(set(its.passages)) == len(its.passages), card_id
+        assert len(lines_of(full)) == len(quotes), card_id
 
 
 def test_citation_carries_all_that_its_source_says(library: Library, settings: BotSettings) -> None:
-    citation = answer_from_passages([TERMS], library, settings).citations[0]
+    citation = of_passages(library, settings, TERMS).citations[0]
     source, passage = library.source("old-agreement"), library.passage(TERMS)
     assert (citation.n, citation.address, citation.locator) == (1, TERMS, passage.locator)
     assert citation.source == source.id
@@ -199,11 +248,10 @@ def test_citation_carries_all_that_its_source_says(library: Library, settings: B
 
 
 def test_every_sentence_of_a_passage_is_cited(library: Library, settings: BotSettings) -> None:
-    answer = answer_from_passages([PARA_9, TERMS], library, settings)
-    assert [len(part.paragraphs[0].lines) for part in answer.parts] == [2, 3]
+    answer = of_passages(library, settings, PARA_9, TERMS)
     assert [line.marks for line in lines_of(answer)] == [(1,), (1,), (2,), (2,), (2,)]
-    words = " ".join(line.text for line in lines_of(answer))
-    assert words == f"{library.passage(PARA_9).text} {library.passage(TERMS).text}"
+    said = " ".join(words_of(answer))
+    assert said == f"{library.passage(PARA_9).text} {library.passage(TERMS).text}"
 
 
 # Now and before
@@ -212,11 +260,20 @@ def test_every_sentence_of_a_passage_is_cited(library: Library, settings: BotSet
 def test_sentence_resting_only_on_the_past_and_naming_no_year_is_dated(
     library: Library, settings: BotSettings
 ) -> None:
-    answer = answer_from_card(GP, [], library, settings)
+    answer = of_card(library, settings)
     dated = {line.text: line.dated for line in lines_of(answer) if line.dated}
     assert dated == {"A data centre could give the office an address.": "(source of 2018)"}
     shown = answer.body
     assert "- A data centre could give the office an address.[4] (source of 2018)" in shown
+
+
+def test_sentence_of_the_past_is_dated_in_the_short_reply_too(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = of_card(library, settings, GP, Quote(GP, 5, in_short=True))
+    assert answer.short.endswith(
+        "\n- A data centre could give the office an address.[3] (source of 2018)"
+    )
 
 
 def test_sentence_with_a_current_source_besides_is_not_dated(
@@ -226,7 +283,7 @@ def test_sentence_with_a_current_source_besides_is_not_dated(
         "answers/gp-address.md", f"an address.[{TERMS}]", f"an address.[{TERMS}][{PARA_9}]"
     )
     library = rebuilt(project, encoder)
-    answer = answer_from_card(GP, [], library, project.settings)
+    answer = of_card(library, project.settings)
     assert [line.text for line in lines_of(answer) if line.dated] == []
     library.close()
 
@@ -239,7 +296,7 @@ def test_sentence_resting_on_several_years_of_the_past_names_them_all(
         "answers/gp-address.md", f"an address.[{TERMS}]", f"an address.[{SCOTLAND}][{TERMS}]"
     )
     library = rebuilt(project, encoder)
-    answer = answer_from_card(GP, [], library, project.settings)
+    answer = of_card(library, project.settings)
     assert [line.dated for line in lines_of(answer) if line.dated] == [
         "(source of 2018, about 2022)"
     ]
@@ -251,22 +308,22 @@ def test_number_that_is_no_year_does_not_count_as_a_date(
 ) -> None:
     project.replace("answers/gp-address.md", "the office an", "the office 120171 times an")
     library = rebuilt(project, encoder)
-    answer = answer_from_card(GP, [], library, project.settings)
+    answer = of_card(library, project.settings)
     assert [line.dated for line in lines_of(answer) if line.dated] == ["(source of 2018)"]
     library.close()
 
 
 def test_mixture_says_which_marks_are_historical(library: Library, settings: BotSettings) -> None:
-    card = answer_from_card(GP, [], library, settings)
+    card = of_card(library, settings)
     assert card.notes[-1] == (
         "Historical, true then and not a description of today: [2] 2018, [4] 2018."
     )
-    passages = answer_from_passages([PARA_9, TERMS], library, settings)
+    passages = of_passages(library, settings, PARA_9, TERMS)
     assert passages.notes[-1] == "Historical, true then and not a description of today: [2] 2018."
 
 
 def test_answer_of_the_past_alone_says_so(library: Library, settings: BotSettings) -> None:
-    answer = answer_from_passages([TERMS, WITHDRAWAL], library, settings)
+    answer = of_passages(library, settings, TERMS, WITHDRAWAL)
     assert answer.notes == (texts.NO_CARD, texts.ALL_HISTORICAL)
 
 
@@ -274,37 +331,39 @@ def test_answer_of_today_alone_says_nothing_of_the_past(
     library: Library, settings: BotSettings
 ) -> None:
     for answer in (
-        answer_from_passages([PARA_9, SCOTLAND], library, settings),
-        answer_from_card("register-without-papers", [], library, settings),
-        no_answer([GP], library, settings),
+        of_passages(library, settings, PARA_9, SCOTLAND),
+        of_card(library, settings, REGISTER),
+        none_found(library, settings, GP),
     ):
         assert "istorical" not in answer.body
 
 
 def test_card_says_of_what_day_it_is(library: Library, settings: BotSettings) -> None:
-    assert answer_from_card(GP, [], library, settings).notes[0] == "As of 21 November 2026."
+    assert of_card(library, settings).notes[0] == "As of 21 November 2026."
 
 
 def test_passages_of_one_time_stand_together_the_best_first(
     library: Library, settings: BotSettings
 ) -> None:
-    answer = answer_from_passages([TERMS, PARA_9, WITHDRAWAL, SCOTLAND], library, settings)
+    answer = of_passages(library, settings, TERMS, PARA_9, WITHDRAWAL, SCOTLAND)
     assert answer.passages == (TERMS, WITHDRAWAL, PARA_9, SCOTLAND)
     assert headings(answer) == [
+        "",
+        "More from the sources",
         "Before (9 November 2018, historical): What was given",
         "Before (9 November 2018, historical): The end of the agreement",
         "Now: When a practice may pass on what it knows",
         "Now: Hospital treatment in Scotland",
     ]
-    answer = answer_from_passages([PARA_9, TERMS, SCOTLAND], library, settings)
+    answer = of_passages(library, settings, PARA_9, TERMS, SCOTLAND)
     assert answer.passages == (PARA_9, SCOTLAND, TERMS)
 
 
 def test_passages_added_to_a_card_stand_together_by_time(
     library: Library, settings: BotSettings
 ) -> None:
-    added = [PARA_9, TERMS, SCOTLAND]
-    answer = answer_from_card("register-without-papers", added, library, settings)
+    added = whole(library, PARA_9, TERMS, SCOTLAND)
+    answer = of_card(library, settings, REGISTER, *added)
     after = headings(answer)[headings(answer).index(texts.MORE_FROM_SOURCES) + 1 :]
     assert [time for time, _ in groupby(its.split()[0] for its in after)] == ["Now:", "Before"]
 
@@ -314,74 +373,118 @@ def test_estimated_year_of_the_past_is_shown_as_an_estimate(
 ) -> None:
     project.replace("sources/scottish-note.md", "status: current", "status: historical")
     library = rebuilt(project, encoder)
-    answer = answer_from_passages([SCOTLAND, PARA_9], library, project.settings)
+    answer = of_passages(library, project.settings, SCOTLAND, PARA_9)
     library.close()
-    assert headings(answer)[0].startswith("Before (about 2022, historical): ")
+    assert headings(answer)[2].startswith("Before (about 2022, historical): ")
     assert "[1] about 2022" in answer.notes[-1]
 
 
 # What the limits do
 
 
-def test_paragraphs_that_do_not_fit_are_left_out_whole(
+def test_quotes_give_way_before_the_card_does(library: Library, settings: BotSettings) -> None:
+    quotes = whole(library, SCOTLAND, PARA_12)
+    bare, full = of_card(library, settings), of_card(library, settings, GP, *quotes)
+    assert len(full.body) < settings.longest_reply
+    shown = set()
+    for most in range(len(bare.body), len(full.body) + 20, 20):
+        answer = of_card(library, replace(settings, longest_reply=most), GP, *quotes)
+        assert len(answer.body) <= most
+        assert words_of(answer)[: len(words_of(bare))] == words_of(bare)
+        assert answer.plan.quotes == quotes[: len(answer.plan.quotes)]
+        shown.add(len(answer.plan.quotes))
+    assert shown == {0, 1, 2, 3, 4}
+
+
+def test_quotes_make_room_for_what_stands_beside_and_the_card_does_not(
     library: Library, settings: BotSettings
 ) -> None:
-    whole = answer_from_card(GP, [], library, settings).body.split("\n")
-    short_answer = str(answer_from_card(GP, [], library, settings).parts[0])
+    bare = of_card(library, settings)
+    few = replace(settings, longest_reply=len(bare.body) + 250)
+    plan = Plan("card", GP, whole(library, SCOTLAND))
+    assert compose(plan, library, few).plan == plan
+    answer = compose(plan, library, few, beside=200)
+    assert answer.plan == Plan("card", GP)
+    assert answer == compose(plan, library, few, beside=2_000) == compose(bare.plan, library, few)
+
+
+def test_sentence_of_the_short_reply_never_gives_way(
+    library: Library, settings: BotSettings
+) -> None:
+    quote = Quote(SCOTLAND, 0, in_short=True)
+    for most in (1, 300, 2600):
+        answer = of_card(library, replace(settings, longest_reply=most), GP, quote)
+        assert "In Scotland nobody is asked to pay" in answer.short
+
+
+def test_paragraphs_of_the_card_that_do_not_fit_are_left_out_whole(
+    library: Library, settings: BotSettings
+) -> None:
+    bare = of_card(library, settings)
+    whole_reply = [re.sub(r"\[\d+\]", "", line) for line in bare.body.split("\n")]
     lengths = set()
     for most in range(300, 1000, 20):
-        answer = answer_from_card(GP, [], library, replace(settings, longest_reply=most))
-        assert str(answer.parts[0]) == short_answer
-        shown = "\n\n".join(map(str, answer.parts)).split("\n")
-        without_marks = {re.sub(r"\[\d+\]", "", line) for line in whole}
-        assert {re.sub(r"\[\d+\]", "", line) for line in shown} <= without_marks
+        answer = of_card(library, replace(settings, longest_reply=most))
+        assert answer.parts[0] == bare.parts[0]
+        shown = re.sub(r"\[\d+\]", "", "\n\n".join(map(str, answer.parts))).split("\n")
+        assert set(shown) <= set(whole_reply)
         assert all(part.paragraphs for part in answer.parts)
+        assert len(answer.body) <= most or len(answer.parts) == 1
+        assert words_of(answer) == words_of(bare)[: len(words_of(answer))]
         lengths.add(len(shown))
     assert len(lengths) > 4
 
 
-def test_passage_that_does_not_fit_takes_no_number(library: Library, settings: BotSettings) -> None:
-    # Room for the two best passages, not for the long one after them.
-    few = replace(settings, longest_reply=450)
-    answer = answer_from_passages([PARA_12, "helpline#law", PARA_9], library, few)
-    assert answer.shown == (PARA_12, "helpline#law")
-    assert answer.passages == (PARA_12, "helpline#law")
+def test_quote_that_does_not_fit_takes_no_number(library: Library, settings: BotSettings) -> None:
+    fits = of_passages(library, settings, PARA_12, LAW)
+    few = replace(settings, longest_reply=len(fits.body))
+    answer = of_passages(library, few, PARA_12, LAW, PARA_9)
+    assert answer == fits
+    assert answer.passages == (PARA_12, LAW)
     assert marks_of(answer) == [1, 2]
 
 
 def test_no_real_card_loses_a_line_at_the_length_that_is_set(
     searcher: Searcher, real: Project
 ) -> None:
-    for unit in searcher.library.units():
+    """Not even with the number of help above it."""
+    library, settings = searcher.library, real.settings
+    longest = max(
+        settings.emergency_cards.values(), key=lambda its: len(library.quotables(its)[0].text)
+    )
+    for unit in library.units():
         if "#" in unit:
             continue
-        card = searcher.library.card(unit)
-        answer = answer_from_card(unit, [], searcher.library, real.settings)
-        assert len(lines_of(answer)) == sum(len(block.sentences) for block in card.blocks), unit
-        assert len(answer.body) <= real.settings.longest_reply, unit
+        shown = [its for its in library.quotables(unit) if its.place != "facts"]
+        for alarm in (None, longest):
+            answer = compose(Plan("card", unit, alarm=alarm), library, settings)
+            above = 1 if alarm not in (None, unit) else 0
+            assert len(lines_of(answer)) == len(shown) + above, unit
+            assert len(answer.body) <= settings.longest_reply, unit
 
 
-def test_every_real_passage_fits_a_reply(searcher: Searcher, real: Project) -> None:
+def test_every_real_passage_makes_a_reply(searcher: Searcher, real: Project) -> None:
     addresses = [unit for unit in searcher.library.units() if "#" in unit]
     assert len(addresses) > 500
     for address in addresses:
-        answer = answer_from_passages([address], searcher.library, real.settings)
+        answer = of_passages(searcher.library, real.settings, address)
         assert answer.shown == (address,)
         assert len(answer.short) <= 600, address
         assert answer.body.startswith(answer.short), address
 
 
 def test_reply_is_never_longer_than_set(searcher: Searcher, real: Project) -> None:
-    addresses = [unit for unit in searcher.library.units() if "#" in unit]
-    cards = [unit for unit in searcher.library.units() if "#" not in unit]
+    library = searcher.library
+    addresses = [unit for unit in library.units() if "#" in unit]
+    cards = [unit for unit in library.units() if "#" not in unit]
     too_long = []
     for most in (1000, 1300, 1600, 2600):
         few = replace(real.settings, longest_reply=most)
         for n, card_id in enumerate(cards):
-            near = addresses[n * 5 : n * 5 + 3]
+            near = addresses[n * 4 : n * 4 + 3]
             for answer in (
-                answer_from_card(card_id, near, searcher.library, few),
-                answer_from_passages(near, searcher.library, few),
+                of_card(library, few, card_id, *whole(library, *near)),
+                of_passages(library, few, *near),
             ):
                 if len(answer.body) > most:
                     too_long.append((most, answer.shown, len(answer.body)))
@@ -392,69 +495,127 @@ def test_reply_is_never_longer_than_set(searcher: Searcher, real: Project) -> No
 def test_cut_answer_cites_only_what_it_shows(
     library: Library, settings: BotSettings, most: int
 ) -> None:
-    few = replace(settings, longest_reply=most)
-    answer = answer_from_card(GP, [], library, few)
+    answer = of_card(library, replace(settings, longest_reply=most))
     assert marks_of(answer) == [citation.n for citation in answer.citations]
+    assert len(answer.citations) < 6
 
 
 def test_cut_answer_names_only_what_it_shows_as_historical(
     library: Library, settings: BotSettings
 ) -> None:
-    answer = answer_from_card(GP, [], library, replace(settings, longest_reply=400))
+    answer = of_card(library, replace(settings, longest_reply=400))
     past = [citation.n for citation in answer.citations if not citation.is_current]
     assert past == [2]
     assert [int(mark) for mark in re.findall(r"\[(\d+)\]", answer.notes[-1])] == past
 
 
-def test_passages_of_which_none_fits_still_make_a_reply(
+def test_quotes_of_which_none_fits_still_make_a_reply(
     library: Library, settings: BotSettings
 ) -> None:
-    answer = answer_from_passages([PARA_9], library, replace(settings, longest_reply=150))
-    assert answer.short.startswith(
-        "Now: When a practice may pass on what it knows\nA practice keeps"
-    )
+    answer = of_passages(library, replace(settings, longest_reply=1), PARA_9)
+    assert answer.short.startswith("- A practice keeps the address")
     assert marks_of(answer) == [citation.n for citation in answer.citations] == [1]
 
 
 # The first part of a reply
 
 
-def said(*sentences: str, verdict: str = "", heading: str = "") -> Answer:
-    """Return an answer of one part with these sentences, each with the mark 1."""
-    lines = tuple(Line(sentence, (1,)) for sentence in sentences)
+def said(*paragraphs: Paragraph, verdict: str = "", heading: str = "", preface: str = "") -> Answer:
+    """Return an answer with a first part of these paragraphs."""
     return Answer(
         outcome="answer",
         lang="en",
         card=None,
         verdict=verdict,
-        parts=(Part(heading, (Paragraph(lines),)), Part("Second", (Paragraph((Line("No."),)),))),
+        parts=(Part(heading, paragraphs), Part("Second", (one("No."),))),
         notes=(),
         citations=(),
         suggestions=(),
-        shown=(),
+        plan=Plan("sentences"),
+        preface=preface,
     )
 
 
+def one(*sentences: str, is_item: bool = False) -> Paragraph:
+    """Return a paragraph of these sentences, each with the mark 1."""
+    return Paragraph(tuple(Line(sentence, (1,)) for sentence in sentences), is_item)
+
+
 def test_short_is_the_verdict_and_the_first_part() -> None:
-    assert said("One.", "Two.", verdict="Yes").short == "Yes\n\nOne.[1] Two.[1]"
-    assert said("One.", heading="Now: this").short == "Now: this\nOne.[1]"
+    assert said(one("One.", "Two."), verdict="Yes").short == "Yes\n\nOne.[1] Two.[1]"
+    assert said(one("One."), heading="Now: this").short == "Now: this\nOne.[1]"
+    assert said(one("One."), one("Two.", is_item=True)).short == "One.[1]\n- Two.[1]"
 
 
 def test_short_of_600_characters_is_not_cut() -> None:
     first, second = "a" * 295 + ".", "b" * 296 + "."
-    assert len(said(first, second).short) == 600
-    assert said(first, f"b{second}").short == f"{first}[1]"
+    assert len(said(one(first, second)).short) == 600
+    assert said(one(first, f"b{second}")).short == f"{first}[1]"
 
 
 @pytest.mark.parametrize("verdict", ["", "Not normally"])
 def test_longer_short_is_cut_between_sentences(verdict: str) -> None:
     sentences = [letter * 150 + "." for letter in "abcdef"]
-    answer = said(*sentences, verdict=verdict)
+    answer = said(one(*sentences), verdict=verdict)
     assert answer.short.removeprefix(f"{verdict}\n\n") == " ".join(
         f"{sentence}[1]" for sentence in sentences[:3]
     )
     assert len(answer.short) <= 600
     assert answer.body.startswith(answer.short)
+
+
+@pytest.mark.parametrize("length", [40, 90, 150, 180, 200, 250, 295])
+def test_longer_short_of_a_list_is_cut_between_sentences_too(length: int) -> None:
+    sentences = [letter * length + "." for letter in "abcdefghijklmnopq"]
+    items = [one(*sentences[n : n + 2], is_item=True) for n in range(0, 16, 2)]
+    answer = said(one("First."), *items, verdict="Yes")
+    assert re.search(r"[a-q]\.\[1\]$", answer.short)
+    assert 600 - length - 10 < len(answer.short) <= 600
+    assert answer.body.startswith(answer.short)
+
+
+def test_one_sentence_too_long_for_the_short_reply_is_not_cut() -> None:
+    assert said(one("a" * 700 + ".", "B.")).short == "a" * 700 + ".[1]"
+
+
+def test_what_is_said_of_the_message_stands_above_everything_and_is_not_the_short_reply() -> None:
+    answer = said(one("One."), verdict="Yes", preface="Left out.")
+    assert answer.body.startswith("Left out.\n\nYes\n\nOne.[1]")
+    assert answer.short == "Yes\n\nOne.[1]"
+
+
+# In case it is an emergency
+
+
+def test_emergency_is_answered_by_its_card_alone(library: Library, settings: BotSettings) -> None:
+    emergency = compose(Plan("emergency", FREE), library, settings)
+    answer = of_card(library, settings, FREE)
+    assert (emergency.outcome, emergency.card) == ("emergency", FREE)
+    assert emergency.body == answer.body
+
+
+def test_card_of_help_is_above_the_answer_and_cited(
+    library: Library, settings: BotSettings
+) -> None:
+    help_line = "The helpline gives free advice about seeing a doctor: 020 7946 0000.[1]"
+    for plan in (
+        Plan("card", GP, alarm=FREE),
+        Plan("sentences", quotes=whole(library, SCOTLAND), alarm=FREE),
+        Plan("no_answer", suggested=(GP,), alarm=FREE),
+    ):
+        answer = compose(plan, library, settings)
+        assert str(answer.parts[0]).startswith(help_line)
+        assert answer.passages[0] == "helpline#phone"
+        assert marks_of(answer) == [citation.n for citation in answer.citations]
+        assert answer.shown[0] == FREE
+        assert answer.outcome == ("no_answer" if plan.form == "no_answer" else "answer")
+
+
+def test_card_of_help_that_is_the_answer_is_not_said_twice(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = compose(Plan("card", FREE, alarm=FREE), library, settings)
+    assert answer.body == of_card(library, settings, FREE).body
 
 
 # Where there is no answer
@@ -463,7 +624,7 @@ def test_longer_short_is_cut_between_sentences(verdict: str) -> None:
 def test_no_answer_says_so_and_names_whom_to_ask_with_sources(
     library: Library, settings: BotSettings
 ) -> None:
-    answer = no_answer([GP], library, settings)
+    answer = none_found(library, settings, GP)
     assert (answer.outcome, answer.card, answer.verdict) == ("no_answer", None, "")
     assert str(answer.parts[0]) == texts.NO_ANSWER
     assert str(answer.parts[1]) == (
@@ -474,26 +635,40 @@ def test_no_answer_says_so_and_names_whom_to_ask_with_sources(
     assert answer.passages == ("helpline#phone", "helpline#law")
 
 
+@pytest.mark.parametrize(
+    ("suggested", "said"),
+    [((GP,), texts.DID_YOU_MEAN), ((), texts.NO_ANSWER)],
+    ids=["something to mean", "nothing to mean"],
+)
+def test_message_nearly_understood_is_asked_what_was_meant(
+    library: Library, settings: BotSettings, suggested: tuple[str, ...], said: str
+) -> None:
+    plan = Plan("no_answer", suggested=suggested, near=True)
+    assert str(compose(plan, library, settings).parts[0]) == said
+
+
 def test_whom_to_ask_follows_the_order_that_is_set(library: Library, settings: BotSettings) -> None:
     turned = replace(settings, help_cards=settings.help_cards[::-1])
-    assert no_answer([], library, turned).passages == ("helpline#law", "helpline#phone")
+    assert none_found(library, turned).passages == ("helpline#law", "helpline#phone")
 
 
-@pytest.mark.parametrize("most", [1, 2, 3, 4])
-def test_no_more_questions_than_set_are_offered(
-    built: Project, library: Library, encoder: Encoder, most: int
+def test_help_card_that_is_not_there_is_a_mistake_of_the_settings(
+    library: Library, settings: BotSettings
 ) -> None:
-    searcher = Searcher(built.config, encoder, library)
-    result = searcher.search("how do i bake bread")
-    assert result.scope_margin < 0
-    answer = compose(result, library, replace(built.settings, suggestions=most))
-    offered = [hit.id for hit in result.cards[:most]]
-    assert [card_id for card_id, _ in answer.suggestions] == offered
-    assert [question for _, question in answer.suggestions] == [
-        library.card(card_id).question for card_id in offered
-    ]
-    assert answer.shown == tuple(offered)
-    assert len(offered) == most
+    wrong = replace(settings, help_cards=("who-can-hlep",))
+    with pytest.raises(ConfigError, match=r"\[bot\] help_cards names 'who-can-hlep', which is no "):
+        none_found(library, wrong)
+
+
+def test_questions_offered_are_those_of_the_cards_in_their_order(
+    library: Library, settings: BotSettings
+) -> None:
+    answer = none_found(library, settings, REGISTER, GP)
+    assert answer.suggestions == (
+        (REGISTER, "Can I register with a GP without papers?"),
+        (GP, "Does my GP give my address to the Home Office?"),
+    )
+    assert answer.shown == (REGISTER, GP)
 
 
 def test_refusal_cites_and_offers_nothing() -> None:
@@ -501,3 +676,9 @@ def test_refusal_cites_and_offers_nothing() -> None:
     assert (answer.outcome, answer.refusal) == ("no_answer", "There are no words in the message.")
     assert (answer.citations, answer.suggestions, answer.shown, answer.notes) == ((), (), (), ())
     assert answer.short == answer.body == "There are no words in the message."
+
+
+def test_what_the_bot_says_itself_is_no_refusal_and_cites_nothing() -> None:
+    answer = say("small_talk", "Hello.")
+    assert (answer.outcome, answer.refusal, answer.citations) == ("small_talk", None, ())
+    assert answer.short == answer.body == "Hello."

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from typing import cast
 
 import pytest
 from conftest import REPOSITORY
 
-from bot.compose import answer_from_card, answer_from_passages
+from bot.compose import Answer, compose
 from bot.config import bot_settings
-from index import Card, Library, Sentence, load_config
+from bot.plan import Plan, Quote
+from index import Card, Library, Passage, Quotable, Sentence, Source, load_config
 from index.check import read_and_check
-from index.passages import JURISDICTIONS, KINDS, STATUSES, TOPICS, Knowledge, Problem
-from index.store import Store, write_store
-from index.supply import texts_to_encode
+from index.passages import FACTS, JURISDICTIONS, KINDS, STATUSES, TOPICS, Knowledge, Problem
+from index.quotable import quotables_of_card, quotables_of_passage
 
 FORMAT = REPOSITORY / "knowledge" / "FORMAT.md"
 SHORT_REPLY = 600
@@ -52,13 +52,30 @@ def knowledge(read: tuple[Knowledge, list[Problem]]) -> Knowledge:
     return read[0]
 
 
-@pytest.fixture(scope="module")
-def library(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The documents as an answer is made from them: a store looks them up as a library does."""
-    file = tmp_path_factory.mktemp("content") / "knowledge.sqlite"
-    write_store(file, knowledge, [text.row for text in texts_to_encode(knowledge)])
-    with closing(Store(file)) as store:
-        yield store  # type: ignore[misc]
+class Documents:
+    """The documents as an answer is made from them: looked up as a library does, not built."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def source(self, source_id: str) -> Source:
+        return self._knowledge.sources[source_id]
+
+    def passage(self, address: str) -> Passage:
+        return self._knowledge.passages[address]
+
+    def card(self, card_id: str) -> Card:
+        return self._knowledge.cards[card_id]
+
+    def quotables(self, unit: str) -> tuple[Quotable, ...]:
+        if "#" in unit:
+            return quotables_of_passage(self.passage(unit))
+        return quotables_of_card(self.card(unit))
+
+
+def reply(plan: Plan, knowledge: Knowledge) -> Answer:
+    library = cast("Library", Documents(knowledge))
+    return compose(plan, library, bot_settings(load_config()))
 
 
 def sentences(card: Card) -> Iterator[Sentence]:
@@ -140,21 +157,49 @@ def test_nothing_current_was_superseded(knowledge: Knowledge) -> None:
     assert [its.id for its in sources if its.is_current and its.superseded_by] == []
 
 
-def test_short_replies_of_cards_fit_uncut(library: Library, knowledge: Knowledge) -> None:
-    settings = bot_settings(load_config())
+def test_short_replies_of_cards_fit_uncut(knowledge: Knowledge) -> None:
     for card_id in knowledge.cards:
-        answer = answer_from_card(card_id, (), library, settings)
+        answer = reply(Plan("card", card_id), knowledge)
         assert answer.short == f"{answer.verdict}\n\n{answer.parts[0]}"
         assert (card_id, len(answer.short) <= SHORT_REPLY) == (card_id, True)
 
 
-def test_short_replies_of_passages_fit(library: Library, knowledge: Knowledge) -> None:
-    settings = bot_settings(load_config())
+def test_whole_replies_of_cards_fit_with_all_their_sections(knowledge: Knowledge) -> None:
+    most = bot_settings(load_config()).longest_reply
+    for card_id, card in knowledge.cards.items():
+        answer = reply(Plan("card", card_id), knowledge)
+        assert (card_id, len(answer.body) <= most) == (card_id, True)
+        headings = [section.heading for section in card.shown_sections]
+        assert (card_id, [part.heading for part in answer.parts[1:]]) == (card_id, headings)
+
+
+def test_every_sentence_of_a_passage_fits_into_a_short_reply(knowledge: Knowledge) -> None:
     lengths = {
-        address: len(answer_from_passages([address], library, settings).short)
-        for address in knowledge.passages
+        (address, its.position): len(
+            reply(Plan("sentences", None, (Quote(address, its.position, True),)), knowledge).short
+        )
+        for address, passage in knowledge.passages.items()
+        for its in quotables_of_passage(passage)
     }
     assert {its: length for its, length in lengths.items() if not 0 < length <= SHORT_REPLY} == {}
+
+
+def test_every_fact_can_stand_alone(knowledge: Knowledge) -> None:
+    facts = [
+        (card_id, its)
+        for card_id, card in knowledge.cards.items()
+        for its in quotables_of_card(card)
+        if its.place == "facts"
+    ]
+    assert len(facts) > 100
+    assert [(card_id, its.text) for card_id, its in facts if its.leans] == []
+
+
+def test_facts_are_a_list_of_single_sentences(knowledge: Knowledge) -> None:
+    for card_id, card in knowledge.cards.items():
+        for section in card.sections:
+            if section.heading == FACTS:
+                assert (card_id, all(block.is_item for block in section.blocks)) == (card_id, True)
 
 
 def figures(text: str) -> set[str]:

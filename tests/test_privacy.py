@@ -15,7 +15,11 @@ import pexpect
 import pytest
 from conftest import REPOSITORY, Project
 
+from bot import texts
+from bot.personal_data import KINDS
+
 GP = "Does my GP give my address to the Home Office?"
+FOLLOW_UP = "and can they refuse it?"
 
 
 @pytest.fixture
@@ -89,6 +93,108 @@ def test_question_is_kept_nowhere(
     assert_nothing_kept(built, before, home, canary)
 
 
+# Invented personal data of every kind, each with the words of it that must be found nowhere.
+PERSONAL = {
+    "email": ("write to zqmail.quillby@example.org", "quillby"),
+    "nhs_number": ("my NHS number is 943 476 5919", "5919"),
+    "home_office_reference": ("Home Office reference H1734562", "1734562"),
+    "case_reference": ("my case number is IA/73912/2024", "73912"),
+    "residence_permit": ("my biometric card number is ZX7654321", "7654321"),
+    "passport": ("my passport number is 827364915", "827364915"),
+    "national_insurance": ("my national insurance number is QQ739164C", "739164"),
+    "bank": ("account number 84629173 sort code 20-84-73", "84629173"),
+    "phone": ("call me on 07700 900982", "900982"),
+    "address": ("I live at 58 Quillby Terrace, Leeds", "Quillby"),
+    "postcode": ("my postcode is LS99 3QZ", "LS99"),
+    "date_of_birth": ("I was born on 13 April 1987", "1987"),
+    "hospital_number": ("my hospital number is K8362915", "8362915"),
+    "name": ("my name is Zebedee Quillby", "Quillby"),
+    "username": ("my telegram is @zqquillby", "zqquillby"),
+}
+
+
+def test_there_is_personal_data_of_every_kind() -> None:
+    assert list(PERSONAL) == list(KINDS)
+
+
+@pytest.mark.parametrize("history", [False, True], ids=["now", "the turn before"])
+def test_personal_data_is_in_no_reply_and_kept_nowhere(
+    built: Project, home: Path, history: bool
+) -> None:
+    before = contents(built.folder)
+    lines = []
+    for kind, (words, _) in PERSONAL.items():
+        told = f"{GP} {words}."
+        turns = {"question": FOLLOW_UP, "history": [told]} if history else {"question": told}
+        lines.append({"id": kind} | turns)
+    done = built.run("bot", "ask", "--jsonl", stdin=jsonl(*lines))
+    assert (done.returncode, done.stderr) == (0, b"")
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {reply["id"]: reply["card"] for reply in replies} == dict.fromkeys(
+        PERSONAL, "gp-address"
+    )
+    for reply in replies:
+        _, canary = PERSONAL[reply["id"]]
+        del reply["milliseconds"], reply["stages"]
+        assert canary.lower() not in json.dumps(reply).lower()
+        assert reply["left_out"] == ([] if history else [reply["id"]])
+    assert contents(built.folder) == before
+    for _, canary in PERSONAL.values():
+        assert holding(home, canary) == []
+
+
+@pytest.mark.parametrize("kind", ["name", "nhs_number", "email"])
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["plain", "json"])
+def test_message_of_personal_data_alone_is_answered_without_it(
+    built: Project, home: Path, kind: str, options: tuple[str, ...]
+) -> None:
+    words, canary = PERSONAL[kind]
+    done = built.run("bot", "ask", "-", *options, stdin=words.encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert texts.PERSONAL_DATA[kind].encode() in done.stdout
+    assert canary.lower().encode() not in done.stdout.lower()
+    assert holding(home, canary) == []
+
+
+@pytest.mark.parametrize("setting", ["help_cards", "emergency_cards"])
+def test_message_that_meets_bad_settings_is_not_repeated(
+    built: Project, home: Path, canary: str, setting: str
+) -> None:
+    """Both are found out only while a message is being answered."""
+    message = f"how do i bake {canary}, {PERSONAL['name'][0]}"
+    if setting == "help_cards":
+        built.configure('["who-can-help-me-for-free"', '["who-can-hlep-me-for-free"')
+    else:
+        # Its cards are not those of the small project.
+        phrases = 'danger-to-life:\n  en: ["not breathing"]\n'
+        built.file("emergencies.yaml").write_text(phrases, encoding="utf-8")
+        assert built.run("index", "build").returncode == 0
+        message += ", not breathing"
+    before = contents(built.folder)
+    done = built.run("bot", "ask", message)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert f"[bot] {setting} names ".encode() in done.stderr
+    assert canary.encode() not in done.stderr
+    assert b"Quillby" not in done.stderr
+    assert contents(built.folder) == before
+    assert holding(home, canary) == []
+
+
+def test_emergency_is_kept_nowhere(built: Project, home: Path, canary: str) -> None:
+    built.file("emergencies.yaml").write_text(
+        'danger-to-life:\n  en: ["not breathing"]\n', encoding="utf-8"
+    )
+    built.configure('"help-medical-emergency"', '"who-can-help-me-for-free"')
+    assert built.run("index", "build").returncode == 0
+    before = contents(built.folder)
+    done = built.run("bot", "ask", f"{canary} is not breathing, {PERSONAL['name'][0]}")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"A free helpline\n")
+    assert canary.encode() not in done.stdout
+    assert b"Quillby" not in done.stdout
+    assert_nothing_kept(built, before, home, canary)
+
+
 def test_question_that_nothing_answers_is_kept_nowhere(
     built: Project, home: Path, canary: str
 ) -> None:
@@ -107,7 +213,7 @@ def test_lines_good_and_bad_are_kept_nowhere(built: Project, home: Path, canary:
         "--jsonl",
         stdin=jsonl(
             {"id": 1, "question": f"{GP} {canary}"},
-            {"id": 2, "question": "and how do they do it?", "history": [f"{GP} {canary}", canary]},
+            {"id": 2, "question": FOLLOW_UP, "history": [f"{GP} {canary}", canary]},
             {"id": 3, "question": f"{canary} " * 400},
             {"id": 4, "question": f"{canary}\x00"},
             {"id": 5, "question": GP, "lang": canary, canary: canary},

@@ -13,6 +13,7 @@ from conftest import REPOSITORY, Project
 
 from bot import receipts
 from bot.ask import ask
+from bot.plan import Plan, Quote
 from index import Encoder, Library, ReceiptError, Searcher
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,18 +22,56 @@ LOOK_ALIKES = {"0": "0Oo", "1": "1IiLl"}
 CONTENT = "3acf8dae94eb8b8741ed5e4ff37225a3"
 
 
+CARD = Plan("card", "gp-address")
+
+
+def quote(unit: str, position: int = 0, *, in_short: bool = True) -> Quote:
+    return Quote(unit, position, in_short)
+
+
+def random_plans(count: int, seed: int = 20261121) -> list[Plan]:
+    """Return plans of every form and size that a receipt can name, with nothing in common."""
+    chance = random.Random(seed)
+
+    def unit() -> str:
+        return f"unit-{chance.random()}" + chance.choice(["", "#part"])
+
+    plans = []
+    for _ in range(count):
+        alarm = f"help-{chance.random()}" if chance.random() < 0.3 else None
+        units = [unit() for _ in range(chance.randint(1, 4 - (alarm is not None)))]
+        sizes = [chance.randint(1, 3) for _ in units]
+        quotes = tuple(
+            Quote(its, position, chance.random() < 0.5)
+            for its, size in zip(units, sizes, strict=True)
+            for position in sorted(chance.sample(range(64), size))
+        )
+        cards = tuple(f"card-{chance.random()}" for _ in range(chance.randint(0, 3)))
+        plans.append(
+            chance.choice(
+                [
+                    Plan("card", f"card-{chance.random()}", quotes, alarm=alarm),
+                    Plan("card", f"card-{chance.random()}", alarm=alarm, says_question=True),
+                    Plan("sentences", quotes=quotes, alarm=alarm),
+                    Plan("no_answer", suggested=cards, near=chance.random() < 0.5, alarm=alarm),
+                    Plan("emergency", f"help-{chance.random()}"),
+                ]
+            )
+        )
+    return plans
+
+
 def random_codes(count: int, seed: int = 20261121) -> list[str]:
     """Return codes of replies of every size, with nothing in common."""
     chance = random.Random(seed)
     return [
-        receipts.issue(
-            chance.choice("123"),
-            f"{chance.getrandbits(128):032x}",
-            f"reply {chance.random()}",
-            [f"unit-{chance.random()}" for _ in range(chance.randint(0, 4))],
-        )
-        for _ in range(count)
+        receipts.issue(plan, f"{chance.getrandbits(128):032x}", f"reply {chance.random()}")
+        for plan in random_plans(count, seed)
     ]
+
+
+def units_of(plan: Plan) -> list[str]:
+    return [*plan.units, *filter(None, [plan.alarm])]
 
 
 def is_accepted(code: str) -> bool:
@@ -43,47 +82,70 @@ def is_accepted(code: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("kind", list("123"))
-@pytest.mark.parametrize("units", [[], ["gp-address"], ["a", "b#c", "b#d", "e"]])
-def test_code_is_taken_apart_as_it_was_put_together(kind: str, units: list[str]) -> None:
-    code = receipts.issue(kind, CONTENT, "Not normally.", units)
-    assert receipts.read(code) == receipts.Receipt(
-        kind,
+@pytest.mark.parametrize(
+    ("plan", "form", "units"),
+    [
+        (CARD, "1", (("gp-address", ()),)),
+        (
+            Plan("card", "c", (quote("c", 7), quote("a#b", 63, in_short=False), quote("a#b", 0))),
+            "1",
+            (("c", ((7, True),)), ("a#b", ((63, False), (0, True)))),
+        ),
+        (Plan("sentences", quotes=(quote("a#b", 2),)), "2", (("a#b", ((2, True),)),)),
+        (Plan("no_answer"), "3", ()),
+        (Plan("no_answer", suggested=("a", "b")), "3", (("a", ()), ("b", ()))),
+        (Plan("no_answer", suggested=("a",), near=True), "4", (("a", ()),)),
+        (Plan("emergency", "h"), "5", (("h", ()),)),
+        (Plan("card", "c", says_question=True), "6", (("c", ()),)),
+        (Plan("card", "c", alarm="h", says_question=True), "E", (("h", ()), ("c", ()))),
+        (Plan("card", "c", alarm="h"), "9", (("h", ()), ("c", ()))),
+        (Plan("no_answer", alarm="h", near=True), "C", (("h", ()),)),
+    ],
+)
+def test_code_is_taken_apart_as_it_was_put_together(
+    plan: Plan, form: str, units: tuple[tuple[str, tuple[tuple[int, bool], ...]], ...]
+) -> None:
+    assert receipts.read(receipts.issue(plan, CONTENT, "Not normally.")) == receipts.Receipt(
+        form,
         receipts.generation_mark(CONTENT),
         receipts.reply_mark("Not normally."),
-        tuple(map(receipts.unit_mark, units)),
+        tuple((receipts.unit_mark(unit), chosen) for unit, chosen in units),
     )
 
 
 def test_code_never_changes_for_the_same_reply() -> None:
-    assert receipts.issue("1", CONTENT, "Not normally.", ["gp-address"]) == "16BBA-8QKPH-FVFXJ"
+    plan = Plan("card", "gp-address", (quote("gp-address", 4), quote("a#b", 1, in_short=False)))
+    assert receipts.issue(plan, CONTENT, "Not normally.") == "16BBA-8QFVF-HPK24-XTD80-CH0GS-B"
 
 
 def test_code_has_the_shape_that_is_promised() -> None:
-    for code in random_codes(200):
+    for code in random_codes(300):
         plain = code.replace("-", "")
         assert set(plain) <= set(ALPHABET)
-        assert (len(plain) - 9) % 6 == 0
+        assert 9 <= len(plain) <= 64
         groups = code.split("-")
         assert {len(group) for group in groups[:-1]} <= {5}
         assert 1 <= len(groups[-1]) <= 5
 
 
-def test_units_are_found_again_in_their_order() -> None:
-    known = ["x", "gp-address", "guide#para-9", "guide#para-1"]
-    shown = ["guide#para-9", "gp-address", "guide#para-1"]
-    receipt = receipts.read(receipts.issue("2", CONTENT, "text", shown))
-    assert receipts.resolve(receipt, known) == shown
+def test_plan_is_found_again_word_for_word() -> None:
+    for plan in random_plans(300):
+        known = ["other", *units_of(plan)[::-1], "other#part"]
+        receipt = receipts.read(receipts.issue(plan, CONTENT, "text"))
+        assert receipts.resolve(receipt, known) == plan
 
 
 def test_code_is_not_resolved_where_one_unit_is_unknown() -> None:
-    receipt = receipts.read(receipts.issue("2", CONTENT, "text", ["known", "unknown"]))
-    assert receipts.resolve(receipt, ["known", "other"]) is None
+    for plan in random_plans(100):
+        units = units_of(plan)
+        receipt = receipts.read(receipts.issue(plan, CONTENT, "text"))
+        for unit in units:
+            assert receipts.resolve(receipt, [its for its in units if its != unit]) is None
 
 
 def test_code_of_nothing_resolves_to_nothing() -> None:
-    receipt = receipts.read(receipts.issue("3", CONTENT, "text", []))
-    assert receipts.resolve(receipt, ["known"]) == []
+    receipt = receipts.read(receipts.issue(Plan("no_answer"), CONTENT, "text"))
+    assert receipts.resolve(receipt, ["known"]) == Plan("no_answer")
 
 
 def test_one_wrong_character_is_detected() -> None:
@@ -134,12 +196,17 @@ def test_two_neighbours_exchanged_are_detected() -> None:
     assert passed / tried < 0.005
 
 
-def test_character_left_out_or_doubled_never_passes() -> None:
-    for code in random_codes(100):
+def test_character_left_out_or_doubled_is_detected() -> None:
+    """Mostly by the length, which says how many sentences there are; else by the check."""
+    tried, passed = 0, 0
+    for code in random_codes(400):
         plain = code.replace("-", "")
         for place in range(len(plain)):
-            assert not is_accepted(plain[:place] + plain[place + 1 :])
-            assert not is_accepted(plain[:place] + plain[place] + plain[place:])
+            tried += 2
+            passed += is_accepted(plain[:place] + plain[place + 1 :])
+            passed += is_accepted(plain[:place] + plain[place] + plain[place:])
+    assert tried > 10_000
+    assert passed / tried < 0.0005
 
 
 @pytest.mark.parametrize(
@@ -177,11 +244,11 @@ def test_code_is_read_however_it_was_copied(rewrite: Callable[[str], str]) -> No
         "-",
         "   ",
         "A1B2C",
-        "A1B2C-3D4E5-6F7G8-A1B2C-3D4E5-6F7G8",
+        "A1B2C-3D4",
         "16BBY-D3KPH-FVFGU",
         "16BBY_D3KPH_FVFGJ",
         "١٦BBY-D3KPH-FVFGJ",
-        "will my gp tell",
+        "will my gp tell you?",
         "\x00" * 9,
         "U" * 15,
     ],
@@ -191,8 +258,14 @@ def test_what_is_no_code_is_refused_with_what_one_looks_like(words: str) -> None
         receipts.read(words)
 
 
+@pytest.mark.parametrize("words", ["A1B2C-3D4E5-6F7G8-A1B2C-3D4E5-6F7G8", "will my gp tell"])
+def test_what_might_be_a_code_is_refused_all_the_same(words: str) -> None:
+    with pytest.raises(ReceiptError, match="a character of this receipt is wrong"):
+        receipts.read(words)
+
+
 def test_misspelt_code_is_refused_with_advice() -> None:
-    code = receipts.issue("1", CONTENT, "Not normally.", ["gp-address"])
+    code = receipts.issue(CARD, CONTENT, "Not normally.")
     with pytest.raises(ReceiptError, match="a character of this receipt is wrong; look at it aga"):
         receipts.read(code[:4] + ("7" if code[4] != "7" else "8") + code[5:])
 
@@ -205,8 +278,9 @@ def test_refusal_of_a_long_text_stays_one_short_sentence() -> None:
 
 def test_code_is_the_same_in_every_process() -> None:
     program = (
-        "from bot import receipts;"
-        f"print(receipts.issue('2', {CONTENT!r}, 'Ünïcode\\n[1]', ['a#b', 'c#d']))"
+        "from bot import receipts; from bot.plan import Plan, Quote;"
+        "plan = Plan('sentences', quotes=(Quote('a#b', 1, True), Quote('c#d', 0, False)));"
+        f"print(receipts.issue(plan, {CONTENT!r}, 'Ünïcode\\n[1]'))"
     )
     codes = [
         subprocess.run(
@@ -219,22 +293,99 @@ def test_code_is_the_same_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("1", "2")
     ]
-    here = receipts.issue("2", CONTENT, "Ünïcode\n[1]", ["a#b", "c#d"])
+    plan = Plan("sentences", quotes=(quote("a#b", 1), quote("c#d", in_short=False)))
+    here = receipts.issue(plan, CONTENT, "Ünïcode\n[1]")
     assert codes == [here, here]
 
 
 def test_every_part_of_a_reply_changes_its_code() -> None:
-    code = receipts.issue("1", CONTENT, "text", ["a", "b"])
+    plan = Plan("card", "a", (quote("a", 3), quote("b#c", 1)))
     others = {
-        receipts.issue("2", CONTENT, "text", ["a", "b"]),
-        receipts.issue("1", CONTENT[::-1], "text", ["a", "b"]),
-        receipts.issue("1", CONTENT, "text.", ["a", "b"]),
-        receipts.issue("1", CONTENT, "text", ["b", "a"]),
-        receipts.issue("1", CONTENT, "text", ["a"]),
-        receipts.issue("1", CONTENT, "text", ["a", "c"]),
+        receipts.issue(plan, CONTENT[::-1], "text"),
+        receipts.issue(plan, CONTENT, "text."),
+        *(
+            receipts.issue(other, CONTENT, "text")
+            for other in (
+                Plan("card", "d", plan.quotes),
+                Plan("sentences", quotes=plan.quotes),
+                Plan("card", "a", (quote("b#c", 1),)),
+                Plan("card", "a", (quote("a", 4), quote("b#c", 1))),
+                Plan("card", "a", (quote("a", 3, in_short=False), quote("b#c", 1))),
+                Plan("card", "a", (quote("a", 3), quote("b#d", 1))),
+                Plan("card", "a", plan.quotes, alarm="h"),
+                Plan("card", "a", plan.quotes, says_question=True),
+                Plan("emergency", "a"),
+                Plan("card", "a"),
+                Plan("no_answer", suggested=("a",)),
+                Plan("no_answer", suggested=("a",), near=True),
+            )
+        ),
     }
-    assert len(others) == 6
-    assert code not in others
+    assert len(others) == 14
+    assert receipts.issue(plan, CONTENT, "text") not in others
+
+
+def coded(form: str, *units: tuple[str, int]) -> receipts.Receipt:
+    """Return a receipt as somebody might make one up: units, each with so many sentences."""
+    chosen = tuple(
+        (receipts.unit_mark(unit), tuple((n, True) for n in range(count))) for unit, count in units
+    )
+    return receipts.Receipt(form, "000", "000", chosen)
+
+
+KNOWN = ["card", "other", "guide#para-1", "guide#para-2"]
+
+
+@pytest.mark.parametrize("form", list("078FGHJZ"))
+@pytest.mark.parametrize("units", [(), (("card", 0),), (("card", 0), ("other", 1))])
+def test_form_that_is_not_known_is_refused(form: str, units: tuple[tuple[str, int], ...]) -> None:
+    with pytest.raises(ReceiptError, match="of a form that this version of the program does not"):
+        receipts.resolve(coded(form, *units), KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("form", "units"),
+    [
+        ("1", ()),
+        ("1", (("guide#para-1", 1),)),
+        ("1", (("card", 0), ("card", 0))),
+        ("1", (("card", 1), ("card", 1))),
+        ("1", (("card", 0), ("guide#para-1", 0))),
+        ("2", ()),
+        ("2", (("guide#para-1", 0),)),
+        ("2", (("guide#para-1", 1), ("guide#para-2", 0))),
+        ("2", (("guide#para-1", 1), ("guide#para-1", 1))),
+        ("3", (("guide#para-1", 0),)),
+        ("3", (("card", 1),)),
+        ("4", (("card", 0), ("card", 0))),
+        ("6", ()),
+        ("6", (("guide#para-1", 1),)),
+        ("5", ()),
+        ("5", (("guide#para-1", 0),)),
+        ("5", (("card", 1),)),
+        ("5", (("card", 0), ("other", 0))),
+        ("9", ()),
+        ("9", (("card", 0),)),
+        ("9", (("guide#para-1", 0), ("card", 0))),
+        ("9", (("other", 1), ("card", 0))),
+        ("B", ()),
+        ("D", (("card", 0), ("other", 0))),
+    ],
+)
+def test_code_whose_form_and_units_do_not_fit_is_refused(
+    form: str, units: tuple[tuple[str, int], ...]
+) -> None:
+    with pytest.raises(ReceiptError, match="of a form that this version of the program does not"):
+        receipts.resolve(coded(form, *units), KNOWN)
+
+
+def test_code_that_ends_amid_its_sentences_is_refused() -> None:
+    plan = Plan("card", "c", (quote("c", 3), quote("c", 4)))
+    plain = receipts.issue(plan, CONTENT, "text").replace("-", "")
+    for kept in range(len(plain) - 3, 13, -1):
+        cut = plain[:kept]
+        with pytest.raises(ReceiptError, match="of a form that this version does not know"):
+            receipts.read(cut + receipts._check(cut))
 
 
 def test_same_words_from_another_generation_differ_in_the_generation_only(
@@ -252,10 +403,10 @@ def test_same_words_from_another_generation_differ_in_the_generation_only(
         return [str(reply.receipt).replace("-", "") for reply in replies]
 
     before = codes()
-    built.replace("answers/register-without-papers.md", "and show this", "and show them this")
+    built.replace("sources/scottish-note.md", "evidence: read in part", "evidence: read in full")
     built.build(encoder)
     after = codes()
-    assert [code[0] for code in before] == ["1", "2", "3"]
+    assert [code[0] for code in before] == ["1", "1", "3"]
     for old, new in zip(before, after, strict=True):
         assert old[0] == new[0]
         assert old[1:4] != new[1:4]

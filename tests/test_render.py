@@ -16,7 +16,8 @@ from conftest import REPOSITORY, Project
 
 from bot import texts
 from bot.ask import ask
-from bot.compose import Answer, Citation, answer_from_card, answer_from_passages, no_answer, refuse
+from bot.compose import Answer, Citation, compose, refuse
+from bot.plan import Plan, Quote
 from bot.render import as_fields, plain_text, source_lines, standing
 from index import Library, Searcher
 
@@ -40,15 +41,34 @@ def assert_golden(pytestconfig: pytest.Config) -> Callable[[str, str], None]:
     return compare
 
 
+def whole(library: Library, *units: str) -> tuple[Quote, ...]:
+    """Return every sentence of some units, none of them for the short reply."""
+    return tuple(
+        Quote(unit, n, in_short=False)
+        for unit in units
+        for n in range(len(library.quotables(unit)))
+    )
+
+
 @pytest.fixture
 def card(built: Project, library: Library) -> Answer:
-    return answer_from_card("gp-address", [SCOTLAND], library, built.settings)
+    quotes = (Quote("gp-address", 3, in_short=True), Quote("gp-address", 4, in_short=True))
+    below = (Quote("help-immigration-lawyer", 0, in_short=False), *whole(library, SCOTLAND))
+    plan = Plan("card", "gp-address", (*quotes, *below))
+    return compose(plan, library, built.settings)
+
+
+@pytest.fixture
+def offer(built: Project, library: Library) -> Answer:
+    plan = Plan("no_answer", suggested=("gp-address", "register-without-papers"))
+    return compose(plan, library, built.settings)
 
 
 @pytest.fixture
 def citation(built: Project, library: Library) -> Citation:
     """A current source of an exact day, never updated."""
-    return answer_from_passages(["helpline#phone"], library, built.settings).citations[0]
+    plan = Plan("sentences", quotes=whole(library, "helpline#phone"))
+    return compose(plan, library, built.settings).citations[0]
 
 
 # Whole replies
@@ -63,22 +83,31 @@ def test_answer_of_a_card_reads_as_reviewed(
 def test_answer_of_passages_reads_as_reviewed(
     built: Project, library: Library, assert_golden: Callable[[str, str], None]
 ) -> None:
-    answer = answer_from_passages([PARA_9, TERMS, SCOTLAND], library, built.settings)
+    quotes = (Quote(PARA_9, 0, in_short=True), Quote(PARA_9, 1, in_short=True))
+    plan = Plan("sentences", quotes=(*quotes, *whole(library, TERMS, SCOTLAND)))
+    answer = compose(plan, library, built.settings)
     assert_golden("passages.txt", plain_text(answer, RECEIPT))
 
 
 def test_answer_of_the_past_alone_reads_as_reviewed(
     built: Project, library: Library, assert_golden: Callable[[str, str], None]
 ) -> None:
-    answer = answer_from_passages([TERMS], library, built.settings)
+    plan = Plan("sentences", quotes=whole(library, TERMS))
+    answer = compose(plan, library, built.settings)
     assert_golden("past.txt", plain_text(answer, RECEIPT))
 
 
 def test_no_answer_reads_as_reviewed(
+    offer: Answer, assert_golden: Callable[[str, str], None]
+) -> None:
+    assert_golden("no-answer.txt", plain_text(offer, RECEIPT))
+
+
+def test_answer_in_case_of_an_emergency_reads_as_reviewed(
     built: Project, library: Library, assert_golden: Callable[[str, str], None]
 ) -> None:
-    answer = no_answer(["gp-address", "register-without-papers"], library, built.settings)
-    assert_golden("no-answer.txt", plain_text(answer, RECEIPT))
+    plan = Plan("card", "register-without-papers", alarm="who-can-help-me-for-free")
+    assert_golden("alarm.txt", plain_text(compose(plan, library, built.settings), RECEIPT))
 
 
 def test_main_answer_of_the_real_knowledge_reads_as_reviewed(
@@ -106,6 +135,7 @@ def test_parts_of_a_reply_stand_in_the_order_in_which_they_are_read(card: Answer
         for words in (
             "Not normally\n\n",
             "No, your address is secret",
+            "\n- An office may ask by letter.[3]\n- The practice can refuse it.[3]\n\n",
             "\n\nWhen it can happen\n- If you agree",
             "\n\nWho can help\n- The helpline",
             "\n\nMore from the sources\n\n",
@@ -119,10 +149,9 @@ def test_parts_of_a_reply_stand_in_the_order_in_which_they_are_read(card: Answer
 
 
 def test_questions_offered_are_numbered_between_the_message_and_whom_to_ask(
-    built: Project, library: Library
+    offer: Answer,
 ) -> None:
-    answer = no_answer(["gp-address", "register-without-papers"], library, built.settings)
-    assert answer.body.startswith(
+    assert offer.body.startswith(
         f"{texts.NO_ANSWER}\n\n"
         "I can answer these questions:\n"
         "1. Does my GP give my address to the Home Office?\n"
@@ -140,11 +169,17 @@ def test_reply_without_citations_has_no_list_of_sources() -> None:
     assert plain_text(refuse("Say it in words."), None) == "Say it in words."
 
 
-def test_no_two_blank_lines_follow_each_other(built: Project, library: Library) -> None:
+def test_no_two_blank_lines_follow_each_other(
+    built: Project, library: Library, card: Answer, offer: Answer
+) -> None:
+    quotes = whole(library, PARA_9)
     for answer in (
-        answer_from_card("gp-address", [PARA_9, TERMS], library, built.settings),
-        answer_from_passages([PARA_9], library, built.settings),
-        no_answer([], library, built.settings),
+        card,
+        offer,
+        replace(card, preface="Left out."),
+        replace(offer, preface="Left out.", notes=()),
+        compose(Plan("sentences", quotes=quotes), library, built.settings),
+        compose(Plan("no_answer"), library, built.settings),
         refuse("Say it in words."),
     ):
         text = plain_text(answer, RECEIPT)
@@ -213,7 +248,8 @@ def test_fields_say_the_same_as_the_answer(card: Answer) -> None:
 def test_fields_of_no_answer_name_the_cards_that_are_offered(
     built: Project, library: Library
 ) -> None:
-    fields = as_fields(no_answer(["gp-address"], library, built.settings), RECEIPT)
+    plan = Plan("no_answer", suggested=("gp-address",))
+    fields = as_fields(compose(plan, library, built.settings), RECEIPT)
     assert (fields["outcome"], fields["card"]) == ("no_answer", None)
     assert fields["suggestions"] == ["gp-address"]
     assert "refused" not in fields

@@ -9,7 +9,10 @@ import pytest
 from conftest import Project
 
 from bot import receipts
-from bot.ask import Reply, ask
+from bot.ask import Reply, ask, give_receipt
+from bot.compose import compose
+from bot.plan import Plan, Quote
+from bot.render import as_fields
 from bot.verify import Verified, verify
 from index import Encoder, Library, ReceiptError, Searcher, kept_generations
 
@@ -35,6 +38,15 @@ def reply_to(built: Project, encoder: Encoder) -> Question:
         return reply
 
     return reply_to
+
+
+def reply_of(project: Project, plan: Plan) -> Reply:
+    """Return the reply that the live generation makes of a plan."""
+    library = Library(project.config)
+    answer = compose(plan, library, project.settings)
+    receipt = give_receipt(answer, library)
+    library.close()
+    return Reply(answer, receipt)
 
 
 def check(project: Project, code: str | None) -> Verified:
@@ -68,10 +80,58 @@ def test_reply_of_the_live_generation_is_the_very_same(
 ) -> None:
     reply = reply_to(question)
     verified = check(built, reply.receipt)
-    assert verified.reply == reply
+    assert verified.reply == Reply(reply.answer, reply.receipt)
     assert verified.reply.text == reply.text
     assert (verified.is_same, verified.is_live) == (True, True)
     assert [verified.generation] == kept_generations(built.config)
+
+
+IN_SHORT = Quote("scottish-note#summary", 0, in_short=True)
+BELOW = Quote("old-agreement#terms", 1, in_short=False)
+HELP = "who-can-help-me-for-free"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan("card", "gp-address"),
+        Plan("card", "gp-address", says_question=True),
+        Plan("card", "gp-address", (Quote("gp-address", 4, in_short=True), IN_SHORT, BELOW)),
+        Plan("card", "gp-address", (BELOW,), alarm=HELP),
+        Plan("sentences", quotes=(IN_SHORT, BELOW)),
+        Plan("sentences", quotes=(BELOW,), alarm=HELP),
+        Plan("no_answer"),
+        Plan("no_answer", suggested=("gp-address", HELP), near=True, alarm=HELP),
+        Plan("emergency", HELP),
+    ],
+)
+def test_reply_of_every_form_is_the_very_same(built: Project, plan: Plan) -> None:
+    reply = reply_of(built, plan)
+    verified = check(built, reply.receipt)
+    assert verified.reply == reply
+    assert (verified.is_same, verified.is_live) == (True, True)
+
+
+def test_reply_cut_to_its_length_is_the_very_same(built: Project) -> None:
+    built.configure("longest_reply = 2600", "longest_reply = 450")
+    reply = reply_of(built, Plan("card", "gp-address", (IN_SHORT, BELOW)))
+    assert reply.answer.plan.quotes == (IN_SHORT,)
+    assert "Who can help" not in reply.text
+    verified = check(built, reply.receipt)
+    assert verified.reply == reply
+    assert (verified.is_same, verified.is_live) == (True, True)
+
+
+def test_receipt_shows_the_answer_and_nothing_that_was_said_of_the_message(
+    built: Project, reply_to: Question
+) -> None:
+    told = reply_to(f"{REGISTER} My name is Ada Quillfeather.")
+    assert told.left_out == ("name",)
+    verified = check(built, told.receipt)
+    assert (verified.is_same, verified.is_live) == (True, True)
+    assert verified.reply.answer.parts == told.answer.parts
+    assert verified.reply.answer.preface == ""
+    assert "personal data" not in str(verified)
 
 
 def test_nothing_is_reported_where_nothing_has_changed(built: Project, reply_to: Question) -> None:
@@ -115,7 +175,7 @@ def test_check_starts_with_how_far_it_is_the_same_and_shows_the_reply(
 def test_fields_are_those_of_a_reply_and_how_it_stands(built: Project, reply_to: Question) -> None:
     reply = reply_to(GP)
     verified = check(built, reply.receipt)
-    assert verified.fields == reply.fields | {
+    assert verified.fields == as_fields(reply.answer, reply.receipt) | {
         "same": True,
         "live": True,
         "generation": verified.generation,
@@ -179,15 +239,8 @@ def test_what_was_superseded_before_did_not_happen_since_then(
             "status: historical\nsuperseded_by: [helpline]",
             f"[1] {SECTION} has been superseded by: Test Helpline (invented for tests)",
         ),
-        (
-            SCOTLAND,
-            "sources/scottish-note.md",
-            "pays for no hospital treatment",
-            "pays for hospital treatment",
-            "[1] scottish-note#summary has been rewritten",
-        ),
     ],
-    ids=["card", "passage", "historical", "superseded", "passage of passages"],
+    ids=["card", "passage", "historical", "superseded"],
 )
 def test_old_words_are_kept_and_what_happened_to_them_is_named(
     built: Project,
@@ -203,13 +256,74 @@ def test_old_words_are_kept_and_what_happened_to_them_is_named(
     built.replace(file, old, new)
     built.build(encoder)
     verified = check(built, reply.receipt)
-    assert verified.reply == reply
+    assert verified.reply == Reply(reply.answer, reply.receipt)
     assert verified.reply.text == reply.text
     assert (verified.is_same, verified.is_live) == (True, False)
     assert verified.generation == kept_generations(built.config)[1]
     assert any(its.startswith(change) for its in verified.changes)
     assert "; today's answer is another one.\n\n" in str(verified)
     assert f"\n\nSince then\n- {verified.changes[0]}\n" in str(verified)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan("sentences", quotes=(IN_SHORT,)),
+        Plan("card", "gp-address", (IN_SHORT,)),
+        Plan("card", "gp-address", (Quote("scottish-note#summary", 0, in_short=False),)),
+    ],
+    ids=["alone", "in the short reply", "below"],
+)
+def test_old_words_of_a_passage_are_kept_and_their_change_is_named(
+    built: Project, encoder: Encoder, plan: Plan
+) -> None:
+    reply = reply_of(built, plan)
+    built.replace("sources/scottish-note.md", "nobody is asked to pay", "nobody has to pay")
+    built.build(encoder)
+    verified = check(built, reply.receipt)
+    assert verified.reply == reply
+    assert (verified.is_same, verified.is_live) == (True, False)
+    n = reply.answer.passages.index("scottish-note#summary") + 1
+    assert f"[{n}] scottish-note#summary has been rewritten" in verified.changes
+
+
+def test_sentence_before_the_one_quoted_changes_nothing_that_is_shown_but_the_passage(
+    built: Project, encoder: Encoder
+) -> None:
+    """A position means another sentence once one is put before it; so the words decide."""
+    reply = reply_of(built, Plan("sentences", quotes=(IN_SHORT,)))
+    built.replace("sources/scottish-note.md", "In Scotland nobody", "A new one. In Scotland nobody")
+    built.build(encoder)
+    verified = check(built, reply.receipt)
+    assert verified.reply == reply
+    assert (verified.is_same, verified.is_live) == (True, False)
+
+
+def test_sentence_that_is_no_more_there_is_not_taken_for_another(
+    built: Project, encoder: Encoder
+) -> None:
+    last = Quote("scottish-note#summary", 1, in_short=True)
+    reply = reply_of(built, Plan("sentences", quotes=(last,)))
+    built.configure("generations_kept = 3", "generations_kept = 1")
+    built.replace(
+        "sources/scottish-note.md",
+        " A person who has claimed asylum pays for no hospital treatment there.",
+        "",
+    )
+    built.build(encoder)
+    with pytest.raises(ReceiptError, match="nothing here holds the card or passages of this recei"):
+        check(built, reply.receipt)
+
+
+def test_card_of_help_that_was_taken_out_is_said_to_be_out(
+    built: Project, encoder: Encoder
+) -> None:
+    reply = reply_of(built, Plan("card", "gp-address", alarm="register-without-papers"))
+    take_out_the_card(built)
+    built.build(encoder)
+    verified = check(built, reply.receipt)
+    assert verified.reply == reply
+    assert "the card register-without-papers has been taken out" in verified.changes
 
 
 @pytest.mark.parametrize(
@@ -413,31 +527,30 @@ def test_words_of_an_old_generation_are_never_shown_as_those_of_today(
 
 
 def test_receipt_of_other_documents_is_refused(built: Project) -> None:
-    code = receipts.issue("1", "0" * 32, "text", ["gp-share-address-home-office"])
+    code = receipts.issue(Plan("card", "gp-share-address-home-office"), "0" * 32, "text")
     with pytest.raises(ReceiptError, match="it is from other documents"):
         check(built, code)
 
 
-@pytest.mark.parametrize(("kind", "units"), [("1", []), ("2", []), ("4", ["gp-address"])])
-def test_receipt_of_an_unknown_kind_is_refused(built: Project, kind: str, units: list[str]) -> None:
-    with pytest.raises(ReceiptError, match="of a kind that this version of the program does not"):
-        check(built, receipts.issue(kind, "0" * 32, "text", units))
-
-
 @pytest.mark.parametrize(
-    ("kind", "units"),
+    "plan",
     [
-        ("1", [SECTION]),
-        ("1", ["gp-address", "gp-address"]),
-        ("2", ["gp-address"]),
-        ("3", [SECTION]),
+        Plan("card", SECTION),
+        Plan("sentences"),
+        Plan("no_answer", suggested=(SECTION,)),
+        Plan("emergency", SECTION),
+        Plan("card", "gp-address", alarm=SECTION),
     ],
 )
-def test_receipt_whose_kind_and_units_do_not_fit_is_refused(
-    built: Project, kind: str, units: list[str]
-) -> None:
-    with pytest.raises(ReceiptError):
-        check(built, receipts.issue(kind, "0" * 32, "text", units))
+def test_receipt_whose_form_and_units_do_not_fit_is_refused(built: Project, plan: Plan) -> None:
+    with pytest.raises(ReceiptError, match="of a form that this version of the program does not"):
+        check(built, receipts.issue(plan, "0" * 32, "text"))
+
+
+def test_receipt_of_a_sentence_that_never_was_is_refused(built: Project) -> None:
+    plan = Plan("card", "gp-address", (Quote("gp-address", 63, in_short=True),))
+    with pytest.raises(ReceiptError, match="nothing here holds the card or passages of this recei"):
+        check(built, receipts.issue(plan, "0" * 32, "text"))
 
 
 @pytest.mark.parametrize("code", ["", "A1B2C-3D4E5-6F7G8", "who can help me", "0" * 15])
