@@ -16,7 +16,7 @@ test:
 
 # Measures and prints; asserts nothing. A machine with nothing else to do gives the truest numbers.
 bench:
-	$(PYTHON) -m tests.benchmark
+	PYTHONPATH=. $(PYTHON) tests/benchmark.py
 
 fix:
 	$(PYTHON) -m ruff check --fix
