@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import kernel
+from index.files import read_yaml
 from index.passages import Knowledge
 from index.regression import Logistic, learn_logistic
 
@@ -218,16 +219,7 @@ def read_phrases(folder: Path) -> dict[str, list[str]]:
     Raises:
         ValueError: the file is not of its form.
     """
-    # Only a build reads it: answering does without the parser.
-    import yaml
-
-    file = folder / PHRASES_FILE
-    if not file.exists():
-        return {}
-    try:
-        read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(f"not YAML in UTF-8: {error}") from error
+    read = read_yaml(folder / PHRASES_FILE)
     if not isinstance(read, dict) or set(read) - set(KINDS):
         raise ValueError(f"the kinds are {', '.join(KINDS)}")
     phrases: dict[str, list[str]] = {}

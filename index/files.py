@@ -1,4 +1,4 @@
-"""Whole files or none: bytes in, a file on disk that no crash leaves half written."""
+"""Whole files or none: written so that no crash leaves one half written, read or refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 
 def write_atomically(file: Path, data: bytes) -> None:
@@ -34,3 +35,20 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def read_yaml(file: Path) -> Any:
+    """Return what a YAML file says, an empty mapping where there is none.
+
+    Raises:
+        ValueError: it is not YAML in UTF-8.
+    """
+    # Only a build reads any: answering does without the parser.
+    import yaml
+
+    if not file.exists():
+        return {}
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"not YAML in UTF-8: {error}") from error

@@ -1,7 +1,7 @@
 """questions/in_scope.jsonl and its sisters in, gold questions out: what a right reply must say.
 
 Questions of the part `development` are learned from; those of the part `report` are for
-judging alone, and whoever learns asks for `development_questions`, which never has one.
+judging alone: examples.py, through which all learning goes, leaves them out.
 """
 
 from __future__ import annotations
@@ -112,16 +112,6 @@ def read_gold(folder: Path) -> Gold:
         _read(folder, "personal_data.jsonl", GoldPersonalData),
         _read(folder, "conversations.jsonl", GoldConversation),
     )
-
-
-def development_questions(folder: Path) -> tuple[GoldQuestion, ...]:
-    """Return the questions that may be learned from.
-
-    Raises:
-        KnowledgeError: a line is not of its form.
-    """
-    questions = _read(folder, _IN_SCOPE, GoldQuestion)
-    return tuple(question for question in questions if question.part == "development")
 
 
 def mentions(reply: str, must_mention: tuple[str, ...]) -> list[bool]:

@@ -15,6 +15,8 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.files import read_yaml
+
 # A whole word of plain letters, no part of `doesn't`, `O'Brien` or `Müller`.
 ABBREVIATIONS_FILE = Path("abbreviations.yaml")
 _WORD = re.compile(r"(?<!\w)(?<!\w['’])[A-Za-z]+(?!\w|['’](?!s\b)\w)")
@@ -85,16 +87,7 @@ def read_abbreviations(folder: Path) -> dict[str, str]:
     Raises:
         ValueError: the file is not of its form.
     """
-    # Only a build reads it: answering does without the parser.
-    import yaml
-
-    file = folder / ABBREVIATIONS_FILE
-    if not file.exists():
-        return {}
-    try:
-        read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(f"not YAML in UTF-8: {error}") from error
+    read = read_yaml(folder / ABBREVIATIONS_FILE)
     if not isinstance(read, dict):
         raise ValueError("a line each: what is written short, a colon, what it stands for")
     for short, full in read.items():

@@ -12,7 +12,7 @@ from conftest import REPOSITORY
 
 from index import KnowledgeError
 from index.check import read_and_check
-from index.gold import Gold, GoldQuestion, development_questions, mentions, read_gold
+from index.gold import Gold, GoldQuestion, mentions, read_gold
 from index.passages import Knowledge
 
 FOLDER = REPOSITORY / "knowledge" / "questions"
@@ -167,14 +167,8 @@ def test_a_gold_question_is_read_field_by_field(tmp_path: Path) -> None:
     )
 
 
-def test_only_the_development_part_may_be_learned_from(tmp_path: Path) -> None:
-    write(tmp_path, gold_line(), gold_line(id="q2", part="development"), gold_line(id="q3"))
-    assert [its.id for its in development_questions(tmp_path)] == ["q2"]
-
-
 def test_missing_files_have_no_gold_questions(tmp_path: Path) -> None:
     assert read_gold(tmp_path) == Gold((), (), (), (), ())
-    assert development_questions(tmp_path) == ()
 
 
 @pytest.mark.parametrize(
@@ -193,11 +187,10 @@ def test_a_line_of_another_form_is_refused_with_its_place(
     tmp_path: Path, bad: bytes, why: str
 ) -> None:
     write(tmp_path, gold_line(), bad, gold_line(id="q3"))
-    for read in (read_gold, development_questions):
-        with pytest.raises(KnowledgeError, match=re.escape("in_scope.jsonl:2: ")) as caught:
-            read(tmp_path)
-        assert why in str(caught.value)
-        assert str(caught.value).endswith("; correct the line")
+    with pytest.raises(KnowledgeError, match=re.escape("in_scope.jsonl:2: ")) as caught:
+        read_gold(tmp_path)
+    assert why in str(caught.value)
+    assert str(caught.value).endswith("; correct the line")
 
 
 @pytest.mark.parametrize(
