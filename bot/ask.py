@@ -20,7 +20,7 @@ from bot.personal_data import find_personal_data, without_personal_data
 from bot.plan import Plan, plan_reply
 from bot.render import as_fields, plain_text
 from bot.screen import screen
-from index import AlarmFound, Library, Searcher, SearchResult, Vectors
+from index import AlarmFound, Library, Searcher, SearchResult, Vectors, nation_asked_for
 
 # A message this short may be half a question; a longer one says itself what it is about.
 _SHORT_QUESTION_WORDS = 12
@@ -116,7 +116,9 @@ def ask(
                 plan = Plan("emergency", helping)
     with clock("compose"):
         note = _language_note(lang)
-        answer = compose(plan, searcher.library, settings, len(note) + len(preface))
+        nation = nation_asked_for(text)
+        room = len(texts.FOR_ENGLAND.format(nation=nation)) if nation else 0
+        answer = compose(plan, searcher.library, settings, len(note) + len(preface) + room)
     with clock("receipt"):
         receipt = give_receipt(answer, searcher.library)
     if answer.outcome == "emergency":
@@ -124,7 +126,7 @@ def ask(
         answer = replace(answer, notes=(*answer.notes, *filter(None, (preface, note))))
     else:
         outcome = "personal_data" if left_out else answer.outcome
-        notes = (*answer.notes, *filter(None, [note]))
+        notes = (*answer.notes, *filter(None, (nation_note(nation, answer), note)))
         answer = replace(answer, outcome=outcome, preface=preface, notes=notes)
     return Reply(
         answer,
@@ -221,6 +223,14 @@ def _language_note(lang: str | None) -> str:
     if lang is None or lang == "en" or lang not in texts.LANGUAGES:
         return ""
     return texts.NOT_TRANSLATED.format(language=texts.LANGUAGES[lang])
+
+
+def nation_note(nation: str | None, answer: Answer) -> str:
+    """Return what to say to somebody who asks of a nation that no source of the answer is for."""
+    if nation is None or answer.outcome != "answer":
+        return ""
+    is_for = (c.jurisdiction == "UK" or nation in c.jurisdiction for c in answer.citations)
+    return "" if any(is_for) else texts.FOR_ENGLAND.format(nation=nation)
 
 
 def _search(text: str, vector: Vectors, searcher: Searcher, before: Sequence[str]) -> SearchResult:

@@ -15,7 +15,7 @@ from conftest import Project, _small_project
 from msgspec.structs import replace
 
 from bot import receipts, texts
-from bot.ask import Reply, answer_again, ask, is_same
+from bot.ask import Reply, answer_again, ask, is_same, nation_note
 from bot.config import BotSettings
 from bot.personal_data import KINDS
 from index import ConfigError, Encoder, Library, Searcher
@@ -822,3 +822,39 @@ def test_real_small_talk_gets_a_fixed_reply(
     reply = ask(message, searcher, real.settings)
     assert reply.answer.outcome == "small_talk"
     assert reply.text in texts.SMALL_TALK.values()
+
+
+# Place
+
+
+@pytest.mark.parametrize(
+    ("nation", "of", "said"),
+    [
+        ("Scotland", ("England",), True),
+        ("Scotland", ("England", "Scotland"), False),
+        ("Wales", ("England and Wales",), False),
+        ("Northern Ireland", ("UK",), False),
+        (None, ("England",), False),
+    ],
+)
+def test_answer_for_england_says_so_to_somebody_elsewhere(
+    small: Searcher, built: Project, nation: str | None, of: tuple[str, ...], said: bool
+) -> None:
+    answer = ask("Does my GP give my address to the Home Office?", small, built.settings).answer
+    cited = tuple(dataclasses.replace(answer.citations[0], jurisdiction=place) for place in of)
+    note = nation_note(nation, dataclasses.replace(answer, citations=cited))
+    assert note == (texts.FOR_ENGLAND.format(nation=nation) if said else "")
+
+
+def test_question_of_another_nation_with_sources_for_england_only_is_told_so(
+    built: Project, encoder: Encoder
+) -> None:
+    for file in (built.folder / "knowledge" / "sources").glob("*.md"):
+        words = re.sub(r"jurisdiction: .*", "jurisdiction: England", file.read_text("utf-8"))
+        file.write_text(words, encoding="utf-8")
+    built.build(encoder)
+    opened = Searcher(built.config, encoder, Library(built.config))
+    question = "Does my GP give my address to the Home Office in Wales?"
+    reply = ask(question, opened, built.settings)
+    opened.close()
+    assert texts.FOR_ENGLAND.format(nation="Wales") in before_sources(reply.text)
