@@ -16,10 +16,12 @@ from typing import Any
 from bot import receipts, texts
 from bot.compose import Answer, card_of_setting, compose, refuse, say
 from bot.config import BotSettings
+from bot.languages import language_of
 from bot.personal_data import find_personal_data, without_personal_data
 from bot.plan import Plan, plan_reply
 from bot.render import as_fields, plain_text
 from bot.screen import screen
+from bot.tongues import Tongue, speak
 from index import AlarmFound, Library, Searcher, SearchResult, Vectors, nation_asked_for
 
 # A message this short may be half a question; a longer one says itself what it is about.
@@ -37,16 +39,16 @@ _OTHER_MATTER = -4.0
 class Reply:
     """An answer with its receipt (None for a message that has no answer to show again).
 
-    `left_out` are the kinds of personal data that were taken out of the message; `ranking`
-    the cards found, best first; `scope_margin` is zero or more where the documents may answer,
-    None where nothing was searched; `stages` what each stage took, in milliseconds.
+    `turn` is the message without personal data, as the next question may need it; `left_out`
+    are the kinds of personal data that were taken out; `found` is what the search found, None
+    where nothing was searched; `stages` what each stage took, in milliseconds.
     """
 
     answer: Answer
     receipt: str | None
+    turn: str = ""
     left_out: tuple[str, ...] = ()
-    ranking: tuple[str, ...] = ()
-    scope_margin: float | None = None
+    found: SearchResult | None = None
     stages: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -56,12 +58,17 @@ class Reply:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The reply as the fields of a JSON line."""
+        """The reply as the fields of a JSON line.
+
+        Besides what `as_fields` gives: `ranking`, the cards found, best first, and
+        `scope_margin`, zero or more where the documents may answer, None where nothing was
+        searched.
+        """
         return as_fields(self.answer, self.receipt) | {
             "left_out": list(self.left_out),
             "alarm": self.answer.plan.alarm is not None,
-            "ranking": list(self.ranking),
-            "scope_margin": self.scope_margin,
+            "ranking": [hit.id for hit in self.found.cards] if self.found else [],
+            "scope_margin": self.found.scope_margin if self.found else None,
             "stages": {name: round(its, 2) for name, its in self.stages.items()},
         }
 
@@ -72,27 +79,37 @@ def ask(
     settings: BotSettings,
     history: Sequence[str] = (),
     lang: str | None = None,
+    *,
+    expected: str | None = None,
+    nation: str | None = None,
 ) -> Reply:
     """Return the reply to one message.
 
-    `history` are the turns before it, oldest first; `lang` is the language wished for.
+    `history` are the turns before it, oldest first; `lang` is the language wished for, if not
+    that of the message, for which `expected` is a guess; `nation` is where the person lives,
+    None for England.
     """
     clock = _Clock()
     with clock("screen"):
-        refusal = screen(question, settings.longest_question)
+        screened = speak(lang or expected or "en")
+        refusal = screen(question, settings.longest_question, screened)
     if refusal:
-        return Reply(refuse(refusal), None)
+        return Reply(refuse(refusal, screened.lang), None)
     with clock("personal data"):
-        message, left_out = _without_personal_data(question.strip())
-    preface = _preface(left_out)
-    if screen(message, settings.longest_question):
-        return Reply(say("personal_data", preface), None, left_out, stages=clock.stages)
+        message, left_out = without_personal_data_in(question.strip())
+    with clock("language"):
+        tongue = speak(lang or language_of(message, expected))
+    preface = _preface(left_out, tongue)
+    if screen(message, settings.longest_question, tongue):
+        said = say("personal_data", preface, tongue.lang)
+        return Reply(said, None, left_out=left_out, stages=clock.stages)
     with clock("encode"):
         text, vector = searcher.read(message)
     with clock("emergency"):
         alarm = searcher.alarm(message, vector)
-    helping = _card_of_help(alarm, searcher.library, settings)
+    helping = card_of_help(alarm, searcher.library, settings)
     result: SearchResult | None = None
+    named = nation_asked_for(text)
     if alarm.level == "sure" and helping:
         plan = Plan("emergency", helping)
     else:
@@ -101,41 +118,44 @@ def ask(
         # "did it work?" is small talk only where nothing was said before.
         goes_on = bool(history) and message.rstrip().endswith("?")
         if talk and not helping and not goes_on:
-            said = say("small_talk", texts.SMALL_TALK.get(talk, texts.SMALL_TALK["greeting"]))
-            return Reply(replace(said, preface=preface), None, left_out, stages=clock.stages)
+            words = texts.SMALL_TALK.get(talk, texts.SMALL_TALK["greeting"])
+            said = replace(say("small_talk", tongue(words), tongue.lang), preface=preface)
+            return Reply(said, None, message, left_out, stages=clock.stages)
         with clock("search"):
             before = [
-                _without_personal_data(turn)[0]
+                without_personal_data_in(turn)[0]
                 for turn in history[-1:]
-                if not screen(turn, settings.longest_question)
+                if not screen(turn, settings.longest_question, tongue)
             ]
-            result = _search(text, vector, searcher, before)
+            result = _search(text, vector, searcher, before, None if named else nation)
         with clock("plan"):
             plan = plan_reply(result, searcher.library, settings, helping)
             if alarm.level == "likely" and helping and plan.form == "no_answer":
                 plan = Plan("emergency", helping)
     with clock("compose"):
-        note = _language_note(lang)
-        nation = nation_asked_for(text)
-        room = len(texts.FOR_ENGLAND.format(nation=nation)) if nation else 0
-        answer = compose(plan, searcher.library, settings, len(note) + len(preface) + room)
+        note = "" if tongue.lang == "en" else tongue(texts.NOT_TRANSLATED)
+        room = len(note) + len(preface) + len(_for_england(named or nation, tongue))
+        answer = compose(plan, searcher.library, settings, room, tongue.lang)
     with clock("receipt"):
-        receipt = give_receipt(answer, searcher.library)
+        receipt = give_receipt(answer, searcher.library, settings)
+    if left_out and answer.outcome != "emergency":
+        answer = replace(answer, outcome="personal_data")
+    answer = framed(answer, named or nation, preface)
+    return Reply(answer, receipt, message, left_out, result, clock.stages)
+
+
+def framed(answer: Answer, nation: str | None, preface: str = "") -> Answer:
+    """Return an answer with what stands around it and is no part of what its receipt vouches for.
+
+    `preface` says what the message should not have had; `nation` is where the person lives, None
+    for England.
+    """
+    note = "" if answer.lang == "en" else speak(answer.lang)(texts.NOT_TRANSLATED)
     if answer.outcome == "emergency":
         # What to do comes first; what the message should not have had can wait.
-        answer = replace(answer, notes=(*answer.notes, *filter(None, (preface, note))))
-    else:
-        outcome = "personal_data" if left_out else answer.outcome
-        notes = (*answer.notes, *filter(None, (nation_note(nation, answer), note)))
-        answer = replace(answer, outcome=outcome, preface=preface, notes=notes)
-    return Reply(
-        answer,
-        receipt,
-        left_out,
-        tuple(hit.id for hit in result.cards) if result else (),
-        result.scope_margin if result else None,
-        clock.stages,
-    )
+        return replace(answer, notes=(*answer.notes, *filter(None, (preface, note))))
+    notes = (*answer.notes, *filter(None, (nation_note(nation, answer), note)))
+    return replace(answer, preface=preface, notes=notes)
 
 
 class _Clock:
@@ -151,14 +171,14 @@ class _Clock:
         self.stages[stage] = (perf_counter() - started) * 1000
 
 
-def _card_of_help(alarm: AlarmFound, library: Library, settings: BotSettings) -> str | None:
+def card_of_help(alarm: AlarmFound, library: Library, settings: BotSettings) -> str | None:
     """Return the card for a kind of emergency, or None where there is none."""
     if alarm.level == "none" or alarm.kind not in settings.emergency_cards:
         return None
     return card_of_setting("emergency_cards", settings.emergency_cards[alarm.kind], library).id
 
 
-def _without_personal_data(message: str) -> tuple[str, tuple[str, ...]]:
+def without_personal_data_in(message: str) -> tuple[str, tuple[str, ...]]:
     """Return a message without personal data, and the kinds of what was taken out."""
     findings = find_personal_data(message)
     if not findings:
@@ -167,15 +187,18 @@ def _without_personal_data(message: str) -> tuple[str, tuple[str, ...]]:
     return without_personal_data(message, findings), kinds
 
 
-def _preface(left_out: Sequence[str]) -> str:
+def _preface(left_out: Sequence[str], tongue: Tongue) -> str:
     """Return what to tell somebody whose message had personal data of these kinds."""
     if not left_out:
         return ""
-    return texts.LEFT_OUT.format(kinds=", ".join(texts.PERSONAL_DATA[kind] for kind in left_out))
+    kinds = ", ".join(tongue(texts.PERSONAL_DATA[kind]) for kind in left_out)
+    return tongue(texts.LEFT_OUT, kinds=kinds)
 
 
-def give_receipt(answer: Answer, library: Library) -> str:
-    """Return the code that shows `answer` again."""
+def give_receipt(answer: Answer, library: Library, settings: BotSettings) -> str:
+    """Return the code that shows `answer` again; it is the same in every language."""
+    if answer.lang != "en":
+        answer = compose(answer.plan, library, settings)
     return receipts.issue(answer.plan, library.content, signed(answer, library))
 
 
@@ -183,6 +206,8 @@ def answer_again(
     receipt: receipts.Receipt, library: Library, settings: BotSettings
 ) -> Answer | None:
     """Return the answer behind a receipt as `library` has it, or None where a part is gone.
+
+    It is in English, as it is signed.
 
     Raises:
         ReceiptError: the receipt is of a form that is not known here.
@@ -218,27 +243,36 @@ def signed(answer: Answer, library: Library) -> str:
     return "\n".join((*words, *map(repr, cited), *passages))
 
 
-def _language_note(lang: str | None) -> str:
-    """Return what to say to somebody who wished for a language there is no answer in yet."""
-    if lang is None or lang == "en" or lang not in texts.LANGUAGES:
-        return ""
-    return texts.NOT_TRANSLATED.format(language=texts.LANGUAGES[lang])
-
-
 def nation_note(nation: str | None, answer: Answer) -> str:
     """Return what to say to somebody who asks of a nation that no source of the answer is for."""
-    if nation is None or answer.outcome != "answer":
+    if nation is None or answer.plan.form not in {"card", "sentences"}:
         return ""
     is_for = (c.jurisdiction == "UK" or nation in c.jurisdiction for c in answer.citations)
-    return "" if any(is_for) else texts.FOR_ENGLAND.format(nation=nation)
+    return "" if any(is_for) else _for_england(nation, speak(answer.lang))
 
 
-def _search(text: str, vector: Vectors, searcher: Searcher, before: Sequence[str]) -> SearchResult:
-    """Search with the message alone, or with the turn before it where it needs that."""
-    alone = searcher.search_with(text, vector)
-    if not before or not before[-1] or not _needs_context(text, alone.scope_margin):
-        return alone
-    return searcher.search(f"{before[-1]}\n{text}")
+def _for_england(nation: str | None, tongue: Tongue) -> str:
+    if nation is None:
+        return ""
+    return tongue(texts.FOR_ENGLAND, nation=tongue(texts.NATIONS[nation]))
+
+
+def _search(
+    text: str, vector: Vectors, searcher: Searcher, before: Sequence[str], nation: str | None
+) -> SearchResult:
+    """Search with the message alone, or with the turn before it where it needs that.
+
+    For somebody who lives in another `nation` than England, as if she had named it, unless then
+    nothing answers what is answered without.
+    """
+    found = searcher.search_with(text, vector)
+    if before and before[-1] and _needs_context(text, found.scope_margin):
+        text = f"{before[-1]}\n{text}"
+        found = searcher.search(text)
+    if nation is None:
+        return found
+    there = searcher.search(f"{text} ({nation})")
+    return found if there.scope_margin < 0 <= found.scope_margin else there
 
 
 def _needs_context(question: str, margin: float) -> bool:

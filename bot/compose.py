@@ -15,8 +15,8 @@ from typing import Literal
 
 from bot import texts
 from bot.config import BotSettings
-from bot.dates import in_words
 from bot.plan import SHORT_REPLY, Plan, Quote, without_last
+from bot.tongues import Tongue, speak
 from index import FACTS, Block, Card, ConfigError, Library
 
 Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
@@ -49,19 +49,17 @@ class Citation:
         """Whether the source describes today."""
         return self.status == "current"
 
-    @property
-    def date(self) -> str:
-        """In words, when the source was last changed; an estimate says so."""
-        return self._estimated(in_words(self.updated or self.published))
+    def date(self, tongue: Tongue) -> str:
+        """Return in words when the source was last changed; an estimate says so."""
+        return self._estimated(tongue.date(self.updated or self.published), tongue)
 
-    @property
-    def year(self) -> str:
-        """The year of it, likewise."""
-        return self._estimated((self.updated or self.published)[:4])
+    def year(self, tongue: Tongue) -> str:
+        """Return the year of it, likewise."""
+        return self._estimated((self.updated or self.published)[:4], tongue)
 
-    def _estimated(self, date: str) -> str:
+    def _estimated(self, date: str, tongue: Tongue) -> str:
         is_estimate = self.published_estimated and not self.updated
-        return texts.ABOUT.format(date=date) if is_estimate else date
+        return tongue(texts.ABOUT, date=date) if is_estimate else date
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,8 @@ class Answer:
 
     `refusal` is set where the message could not be read as a question. `preface` stands
     above everything: what the person should know of the message itself. `plan` is what it
-    is made of; `passages` all addresses it cites.
+    is made of; `passages` all addresses it cites. `sections` are those of its card whole, for
+    somebody who opens one alone: `parts` leave out what the short reply has.
     """
 
     outcome: Outcome
@@ -122,6 +121,7 @@ class Answer:
     plan: Plan
     refusal: str | None = None
     preface: str = ""
+    sections: tuple[Part, ...] = ()
 
     @property
     def passages(self) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ class Answer:
         blocks = [self.verdict, *map(str, self.parts)]
         if self.suggestions:
             questions = (f"{n}. {question}" for n, (_, question) in enumerate(self.suggestions, 1))
-            blocks.insert(2, "\n".join((texts.CAN_ANSWER, *questions)))
+            blocks.insert(2, "\n".join((speak(self.lang)(texts.CAN_ANSWER), *questions)))
         blocks = [self.preface, *blocks, "\n".join(self.notes)]
         return "\n\n".join(filter(None, blocks))
 
@@ -160,8 +160,9 @@ class Answer:
 class _Numbering:
     """Numbers passages in the order in which a reply cites them; owns the list of citations."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, tongue: Tongue) -> None:
         self._library = library
+        self.tongue = tongue
         self._citations: dict[str, Citation] = {}
 
     def marks(self, addresses: Iterable[str]) -> tuple[int, ...]:
@@ -175,8 +176,8 @@ class _Numbering:
         cited = [self.cite(address) for address in addresses]
         dated = ""
         if not any(c.is_current for c in cited) and not re.search(r"\b(19|20)\d\d\b", text):
-            years = sorted({citation.year for citation in cited})
-            dated = texts.DATED.format(date=", ".join(years))
+            years = sorted({citation.year(self.tongue) for citation in cited})
+            dated = self.tongue(texts.DATED, date=", ".join(years))
         return Line(text, self.marks(addresses), dated)
 
     def cite(self, address: str) -> Citation:
@@ -205,28 +206,34 @@ class _Numbering:
         return self._citations[address]
 
 
-def compose(plan: Plan, library: Library, settings: BotSettings, beside: int = 0) -> Answer:
+def compose(
+    plan: Plan, library: Library, settings: BotSettings, beside: int = 0, lang: str = "en"
+) -> Answer:
     """Return the answer that `plan` stands for, without its last quotes if it is too long.
 
     If it still is, the last paragraphs of its card are left out. `beside` is how many characters
     will stand beside it: quotes make room for them, the card does not, so that the same plan,
-    without the quotes it lost, gives the same answer whatever stands beside it.
+    without the quotes it lost, gives the same answer whatever stands beside it. It is measured in
+    English, so that what is said is the same in every `lang`.
     """
     if plan.form == "no_answer":
-        return _no_answer(plan, library, settings)
-    answer = _answer(plan, library)
+        return _no_answer(plan, library, settings, speak(lang))
+    english = speak("en")
+    answer, fewer = _answer(plan, library, english), None
     most = settings.longest_reply
     while len(answer.body) > most - beside and (less := without_last(plan)) != plan:
         plan = less
-        answer = _answer(plan, library)
+        answer = _answer(plan, library, english)
     while len(answer.body) > most and len(answer.parts) > 1:
         fewer = sum(len(part.paragraphs) for part in answer.parts[1:]) - 1
-        answer = _answer(plan, library, fewer)
-    return answer
+        answer = _answer(plan, library, english, fewer)
+    return answer if lang == "en" else _answer(plan, library, speak(lang), fewer)
 
 
-def _answer(plan: Plan, library: Library, most_paragraphs: int | None = None) -> Answer:
-    numbering = _Numbering(library)
+def _answer(
+    plan: Plan, library: Library, tongue: Tongue, most_paragraphs: int | None = None
+) -> Answer:
+    numbering = _Numbering(library, tongue)
     card = library.card(plan.card) if plan.card else None
     short = [quote for quote in plan.quotes if quote.in_short]
     more = [quote for quote in plan.quotes if not quote.in_short]
@@ -241,18 +248,36 @@ def _answer(plan: Plan, library: Library, most_paragraphs: int | None = None) ->
     if card:
         parts += _sections(card, plan, numbering, most_paragraphs)
     parts += _others([quote for quote in more if quote.unit != plan.card], numbering, library)
-    notes = [texts.AS_OF.format(date=in_words(card.as_of))] if card else [texts.NO_CARD]
+    said = tongue(texts.AS_OF, date=tongue.date(card.as_of)) if card else tongue(texts.NO_CARD)
     return Answer(
         outcome="emergency" if plan.form == "emergency" else "answer",
-        lang="en",
+        lang=tongue.lang,
         card=card.id if card else None,
         verdict=_verdict(card, plan) if card else "",
         parts=tuple(parts),
-        notes=(*notes, *_time_notes(numbering.all())),
+        notes=(said, *_time_notes(numbering)),
         citations=numbering.all(),
         suggestions=(),
         plan=plan,
+        sections=tuple(_whole_sections(card, numbering)) if card else (),
     )
+
+
+def _whole_sections(card: Card, numbering: _Numbering) -> Iterable[Part]:
+    """Give the sections of a card as they are, but for what is supported by nothing cited.
+
+    That can only be where a reply was too long for all of its card.
+    """
+    cited = {citation.address for citation in numbering.all()}
+    for section in card.shown_sections:
+        paragraphs = []
+        for block in section.blocks:
+            known = [its for its in block.sentences if cited.issuperset(its.citations)]
+            lines = tuple(numbering.line(its.text, its.citations) for its in known)
+            if lines:
+                paragraphs.append(Paragraph(lines, block.is_item))
+        if paragraphs:
+            yield Part(numbering.tongue(section.heading), tuple(paragraphs))
 
 
 def _verdict(card: Card, plan: Plan) -> str:
@@ -305,7 +330,7 @@ def _sections(card: Card, plan: Plan, numbering: _Numbering, most: int | None) -
                 paragraphs.append(Paragraph(tuple(lines), block.is_item))
                 shown += 1
         if paragraphs:
-            yield Part(section.heading, tuple(paragraphs))
+            yield Part(numbering.tongue(section.heading), tuple(paragraphs))
 
 
 def _others(quotes: Sequence[Quote], numbering: _Numbering, library: Library) -> Iterable[Part]:
@@ -314,7 +339,7 @@ def _others(quotes: Sequence[Quote], numbering: _Numbering, library: Library) ->
     Cards, passages of today and passages of the past stand together each, the best first.
     """
     if quotes:
-        yield Part(texts.MORE_FROM_SOURCES, ())
+        yield Part(numbering.tongue(texts.MORE_FROM_SOURCES), ())
     times = list(dict.fromkeys(_time(quote.unit, library) for quote in quotes))
     by_time = sorted(quotes, key=lambda quote: times.index(_time(quote.unit, library)))
     for unit, its in groupby(by_time, key=lambda quote: quote.unit):
@@ -334,13 +359,16 @@ def _heading(unit: str, numbering: _Numbering, library: Library) -> str:
         card = library.card(unit)
         return f"{card.question} {card.verdict}"
     passage, citation = library.passage(unit), numbering.cite(unit)
-    time = texts.NOW if citation.is_current else texts.BEFORE.format(date=citation.date)
-    return f"{time}: {passage.heading[:1].upper()}{passage.heading[1:]}"
+    tongue = numbering.tongue
+    before = tongue(texts.BEFORE, date=citation.date(tongue))
+    time = tongue(texts.NOW) if citation.is_current else before
+    subject = f"{passage.heading[:1].upper()}{passage.heading[1:]}"
+    return f"{time}: {tongue.apart(subject)}"
 
 
-def _no_answer(plan: Plan, library: Library, settings: BotSettings) -> Answer:
+def _no_answer(plan: Plan, library: Library, settings: BotSettings, tongue: Tongue) -> Answer:
     """Return that the sources do not answer, what they can answer, and whom to ask."""
-    numbering = _Numbering(library)
+    numbering = _Numbering(library, tongue)
     helping = tuple(
         _paragraph(card_of_setting("help_cards", card_id, library).short_answer, numbering)
         for card_id in settings.help_cards
@@ -349,30 +377,30 @@ def _no_answer(plan: Plan, library: Library, settings: BotSettings) -> Answer:
     said = texts.DID_YOU_MEAN if plan.near and plan.suggested else texts.NO_ANSWER
     return Answer(
         outcome="no_answer",
-        lang="en",
+        lang=tongue.lang,
         card=None,
         verdict="",
         parts=(
-            Part("", (*alarm, Paragraph((Line(said),)))),
-            Part(texts.ASK_INSTEAD, helping),
+            Part("", (*alarm, Paragraph((Line(tongue(said)),)))),
+            Part(tongue(texts.ASK_INSTEAD), helping),
         ),
-        notes=_time_notes(numbering.all()),
+        notes=_time_notes(numbering),
         citations=numbering.all(),
         suggestions=tuple((card_id, library.card(card_id).question) for card_id in plan.suggested),
         plan=plan,
     )
 
 
-def refuse(reason: str) -> Answer:
+def refuse(reason: str, lang: str = "en") -> Answer:
     """Return the reply to a message that is no question."""
-    return say("no_answer", reason, refusal=reason)
+    return say("no_answer", reason, lang, refusal=reason)
 
 
-def say(outcome: Outcome, text: str, refusal: str | None = None) -> Answer:
-    """Return a reply of the bot's own words only."""
+def say(outcome: Outcome, text: str, lang: str = "en", refusal: str | None = None) -> Answer:
+    """Return a reply of the bot's own words only, which are in `lang`."""
     return Answer(
         outcome=outcome,
-        lang="en",
+        lang=lang,
         card=None,
         verdict="",
         parts=(Part("", (Paragraph((Line(text),)),)),),
@@ -404,11 +432,12 @@ def _paragraph(block: Block, numbering: _Numbering) -> Paragraph:
     return Paragraph(lines, block.is_item)
 
 
-def _time_notes(citations: Sequence[Citation]) -> tuple[str, ...]:
+def _time_notes(numbering: _Numbering) -> tuple[str, ...]:
+    citations, tongue = numbering.all(), numbering.tongue
     past = [citation for citation in citations if not citation.is_current]
     if not past:
         return ()
     if len(past) == len(citations):
-        return (texts.ALL_HISTORICAL,)
-    marks = ", ".join(f"[{c.n}] {c.year}" for c in past)
-    return (texts.SOME_HISTORICAL.format(marks=marks),)
+        return (tongue(texts.ALL_HISTORICAL),)
+    marks = ", ".join(f"[{c.n}] {c.year(tongue)}" for c in past)
+    return (tongue(texts.SOME_HISTORICAL, marks=marks),)

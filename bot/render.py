@@ -8,26 +8,28 @@ import msgspec
 
 from bot import texts
 from bot.compose import Answer, Citation
-from bot.dates import in_words
+from bot.tongues import Tongue, speak
 from index import without_marks
 
 
 def plain_text(answer: Answer, receipt: str | None) -> str:
     """Return the whole reply as plain text: the answer, its sources, its receipt."""
+    tongue = speak(answer.lang)
     blocks = [answer.body]
     if answer.citations:
-        blocks.append("\n".join((texts.SOURCES, *map(source_lines, answer.citations))))
+        sources = (source_lines(citation, tongue) for citation in answer.citations)
+        blocks.append("\n".join((tongue(texts.SOURCES), *sources)))
     if receipt:
-        blocks.append(texts.RECEIPT.format(receipt=receipt))
+        blocks.append(tongue(texts.RECEIPT, receipt=receipt))
     return "\n\n".join(blocks)
 
 
-def source_lines(citation: Citation) -> str:
+def source_lines(citation: Citation, tongue: Tongue) -> str:
     """Return one numbered source: publisher, title, locator, dates, whether it holds, link."""
     return "\n".join(
         (
             f"[{citation.n}] {without_marks(name(citation))}",
-            f"    {standing(citation)}",
+            f"    {standing(citation, tongue)}",
             f"    {citation.url}",
         )
     )
@@ -38,19 +40,19 @@ def name(citation: Citation) -> str:
     return f"{citation.publisher}: {citation.title}, {citation.locator}"
 
 
-def standing(citation: Citation) -> str:
+def standing(citation: Citation, tongue: Tongue) -> str:
     """Return of what date a source is and whether it still holds, in words."""
     published = texts.PUBLISHED_ABOUT if citation.published_estimated else texts.PUBLISHED
-    facts = [published.format(date=in_words(citation.published))]
+    facts = [tongue(published, date=tongue.date(citation.published))]
     if citation.updated:
-        facts.append(texts.UPDATED.format(date=in_words(citation.updated)))
+        facts.append(tongue(texts.UPDATED, date=tongue.date(citation.updated)))
     if citation.is_current:
-        facts.append(texts.CURRENT.format(checked=in_words(citation.checked)))
+        facts.append(tongue(texts.CURRENT, checked=tongue.date(citation.checked)))
         return "; ".join(facts)
-    facts.insert(0, texts.HISTORICAL)
+    facts.insert(0, tongue(texts.HISTORICAL))
     if citation.replaced_by:
         titles = without_marks(", ".join(citation.replaced_by))
-        facts.append(texts.REPLACED_BY.format(titles=titles))
+        facts.append(tongue(texts.REPLACED_BY, titles=titles))
     return "; ".join(facts)
 
 

@@ -7,12 +7,12 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from bot import receipts
+from bot import receipts, texts
 from bot.ask import Reply, answer_again, is_same, signed
 from bot.compose import Answer, Citation
 from bot.config import BotSettings
-from bot.dates import in_words
 from bot.render import as_fields, name, standing
+from bot.tongues import Tongue, speak
 from index import Config, IndexDamagedError, Library, ReceiptError, kept_generations
 
 # What a reply shows of a source besides its words and whether it holds.
@@ -56,39 +56,39 @@ class Verified:
             ],
         }
 
+    def headline(self, tongue: Tongue) -> str:
+        """Return whether the reply is the very same and of what date, in a sentence."""
+        said = texts.CHECK_CHANGED
+        if self.is_same:
+            said = texts.CHECK_SAME if self.is_live else texts.CHECK_OTHER
+        return tongue(said, date=tongue.date(self.built[:10]))
+
     def __str__(self) -> str:
         """Return it as plain text for somebody who checks the reply."""
-        answer = self.reply.answer
-        blocks = [self._headline(), self.reply.text]
+        answer, tongue = self.reply.answer, speak("en")
+        blocks = [f"{self.headline(tongue)} ({self.generation})", self.reply.text]
         if self.changes:
-            blocks.append("\n".join(("Since then", *(f"- {change}" for change in self.changes))))
+            blocks.append(_listed(tongue(texts.SINCE_THEN), self.changes))
         elif self.is_same:
-            blocks.append("Nothing in it has been changed since.")
+            blocks.append(tongue(texts.UNCHANGED))
         if self.superseded:
-            blocks.append("\n".join(("Superseded", *(f"- {its}" for its in self.superseded))))
+            blocks.append(_listed(tongue(texts.SUPERSEDED), self.superseded))
         if answer.citations:
-            blocks.append("The passages in full")
+            blocks.append(tongue(texts.PASSAGES_IN_FULL))
         for citation, text in zip(answer.citations, self.texts, strict=True):
             blocks.append(
                 f"[{citation.n}] {citation.address}\n"
                 f"    {name(citation)} ({citation.kind}, {citation.jurisdiction})\n"
-                f"    {standing(citation)}\n"
-                f"    evidence: {citation.evidence}\n"
+                f"    {standing(citation, tongue)}\n"
+                f"    {tongue(texts.EVIDENCE, evidence=citation.evidence)}\n"
                 f"    {citation.url}\n\n"
                 f"    {text}"
             )
         return "\n\n".join(blocks)
 
-    def _headline(self) -> str:
-        built = f"the index of {in_words(self.built[:10])} ({self.generation})"
-        if self.is_same and self.is_live:
-            return f"The very same reply, from {built}; today's answer is the same."
-        if self.is_same:
-            return f"The very same reply, from {built}; today's answer is another one."
-        return (
-            "The reply has CHANGED since this receipt was given, and the old words are no longer"
-            f" kept here. This is what the same card and passages say now, from {built}."
-        )
+
+def _listed(heading: str, items: tuple[str, ...]) -> str:
+    return "\n".join((heading, *(f"- {item}" for item in items)))
 
 
 def verify(code: str, config: Config, settings: BotSettings) -> Verified:
