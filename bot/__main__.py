@@ -1,4 +1,4 @@
-"""The command line of the bot: ask, check, chat."""
+"""The command line of the bot: ask, check, chat, run."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import msgspec
 from bot import texts
 from bot.ask import Reply, ask
 from bot.config import BotSettings, bot_settings
+from bot.tongues import speak
 from index import EXIT_CODES, REFUSED, Searcher, complain, load_config, run
 
 _DESCRIPTION = """\
@@ -30,6 +31,7 @@ examples:
   python -m bot ask --jsonl < questions.jsonl > answers.jsonl
   python -m bot check A1B2C-3D4E5-6F7G8
   python -m bot chat
+  TELEGRAM_TOKEN=... python -m bot run
 
 """
 _JSONL_HELP = """\
@@ -46,6 +48,15 @@ that is no question also has "refused". A line that cannot be read gives
 
 _CHAT_HELP = """\
 /new forgets the conversation, /quit leaves; a number asks a question offered.
+"""
+
+
+_RUN_HELP = """\
+environment:
+  TELEGRAM_TOKEN    the token of the bot, from @BotFather
+  TELEGRAM_API_URL  another Bot API server, such as http://127.0.0.1:8081/bot
+  BOT_SECRET        the key that names chats where a choice is remembered; made at the first
+                    start and kept in the folder of config.toml, [bot.telegram], if not given
 """
 
 
@@ -128,7 +139,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_lang(chatting)
     chatting.set_defaults(command=_chat)
 
-    for command in (parser, asking, checking, chatting):
+    running = commands.add_parser(
+        "run",
+        help="answer in Telegram",
+        description="Answer in Telegram until told to stop (Ctrl-C, or SIGTERM).",
+        epilog=_RUN_HELP + "\n" + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    running.set_defaults(command=_run)
+
+    for command in (parser, asking, checking, chatting, running):
         default = None if command is parser else argparse.SUPPRESS
         command.add_argument(
             "--config", type=Path, metavar="FILE", default=default, help="another config.toml"
@@ -164,7 +184,7 @@ def _ask(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if reply.answer.refusal:
         return complain(reply.answer.refusal, REFUSED)
     if not options.json:
-        _show(reply.text)
+        _show(reply.text, reply.answer.lang)
     return 0
 
 
@@ -223,7 +243,7 @@ def _check(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(verified.fields)
     else:
-        _show(str(verified))
+        _show(str(verified), "en")
     return 0
 
 
@@ -235,6 +255,13 @@ def _chat(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         sys.stdin.reconfigure(errors="surrogateescape")
     with closing(Searcher.open(config)) as searcher:
         return _converse(searcher, settings, options.lang)
+
+
+def _run(_: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    from bot.telegram.run import run_bot
+
+    config = load_config(options.config)
+    return run_bot(config, bot_settings(config))
 
 
 def _converse(searcher: Searcher, settings: BotSettings, lang: str | None) -> int:
@@ -249,7 +276,7 @@ def _converse(searcher: Searcher, settings: BotSettings, lang: str | None) -> in
         if message.isdecimal() and 1 <= int(message) <= len(offered):
             message, history = offered[int(message) - 1], []
         reply: Reply = ask(message, searcher, settings, history, lang)
-        _show(reply.text)
+        _show(reply.text, reply.answer.lang)
         if not reply.answer.refusal:
             history.append(message)
             offered = tuple(question for _, question in reply.answer.suggestions)
@@ -275,12 +302,12 @@ def _print_json(fields: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _show(text: str) -> None:
+def _show(text: str, lang: str) -> None:
     """Print a reply: easy on the eye in a terminal, plain where it is read by a program."""
     if sys.stdout.isatty():
         from bot.terminal import show
 
-        show(text)
+        show(text, speak(lang))
     else:
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 

@@ -6,7 +6,38 @@ from typing import Annotated
 
 import msgspec
 
-from index import Config, EmergencyKind, PositiveInt, read_table
+from index import Config, Days, EmergencyKind, PositiveInt, read_table
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+
+
+class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[bot.telegram.webhook]: where Telegram brings updates, and where we listen for them.
+
+    Without `url` updates are fetched instead. `certificate` and `key` are files, relative to
+    config.toml, for a server that is behind no proxy.
+    """
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^(https://\S+)?$")]
+    listen: str
+    port: Port
+    certificate: str = ""
+    key: str = ""
+
+
+class TelegramSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[bot.telegram]: who runs the bot, what it remembers and for how long, its limits."""
+
+    operator: str
+    caseworkers: tuple[str, ...]
+    example_cards: tuple[str, ...]
+    folder: Annotated[str, msgspec.Meta(min_length=1)]
+    remember_days: Days
+    conversation_minutes: PositiveInt
+    most_waiting: PositiveInt
+    most_waiting_of_one: PositiveInt
+    status_port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
+    webhook: Webhook
 
 
 class BotSettings(msgspec.Struct, frozen=True):
@@ -21,6 +52,7 @@ class BotSettings(msgspec.Struct, frozen=True):
     suggestions: PositiveInt
     help_cards: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     emergency_cards: dict[EmergencyKind, str]
+    telegram: TelegramSettings
 
 
 def bot_settings(config: Config) -> BotSettings:

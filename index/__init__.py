@@ -4,7 +4,7 @@ What is listed here is what other packages may use.
 """
 
 from index.alarms import AlarmFound, EmergencyKind
-from index.config import Config, PositiveInt, load_config, read_table
+from index.config import Config, Days, PositiveInt, load_config, read_table
 from index.encoder import Encoder, Vectors, open_encoder
 from index.errors import (
     BuildInProgressError,
@@ -19,7 +19,9 @@ from index.errors import (
     ReceiptError,
 )
 from index.exits import EXIT_CODES, REFUSED, complain, run
-from index.library import Library, kept_generations
+from index.files import write_atomically
+from index.generations import Manifest
+from index.library import Library, kept_generations, live_generation
 from index.passages import FACTS, Block, Card, CardSection, Hit, Passage, Sentence, Signal, Source
 from index.picker import Pick
 from index.quotable import Quotable, without_marks
@@ -40,6 +42,7 @@ __all__ = [
     "CardSection",
     "Config",
     "ConfigError",
+    "Days",
     "EmergencyKind",
     "Encoder",
     "EncoderMismatchError",
@@ -50,6 +53,7 @@ __all__ = [
     "KnowledgeError",
     "KnowledgeInvalidError",
     "Library",
+    "Manifest",
     "Passage",
     "Pick",
     "PositiveInt",
@@ -63,6 +67,7 @@ __all__ = [
     "Vectors",
     "complain",
     "kept_generations",
+    "live_generation",
     "load_config",
     "nation_asked_for",
     "open_encoder",
@@ -71,4 +76,5 @@ __all__ = [
     "split_sentences",
     "without_marks",
     "words_of",
+    "write_atomically",
 ]

@@ -54,3 +54,12 @@ class Library:
 def kept_generations(config: Config) -> list[str]:
     """Return the names of the finished generations on disk, newest first."""
     return Generations(config.index_folder).names()[::-1]
+
+
+def live_generation(config: Config) -> str:
+    """Return the name of the live generation; quick enough to be asked before every answer.
+
+    Raises:
+        IndexNotBuiltError, IndexDamagedError.
+    """
+    return Generations(config.index_folder).live_name()

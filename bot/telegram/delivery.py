@@ -1,0 +1,251 @@
+"""A call of the Bot API in, tried until Telegram has it, and no sooner than its limits allow.
+
+A reply must arrive once, though calls are refused, lost, or carried out without our hearing
+of it. What was refused (429, with the time to wait) or surely not sent is sent again. Where
+it may have arrived, it is looked for first: Telegram has no way of asking, but editing a
+message into what it already is changes nothing and is answered with that it is "not modified".
+
+python-telegram-bot's own limiter (AIORateLimiter) is not used: it gives up after a number of
+429s, lets one 429 halt every chat, and counts "typing" like a message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from aiolimiter import AsyncLimiter
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import BaseRateLimiter
+
+_LOGGER = logging.getLogger(__name__)
+
+# Telegram's limits ("My bot is hitting limits", https://core.telegram.org/bots/faq): about 30
+# messages in a second over all, one in a second to a chat with short bursts, 20 in a minute to a
+# group. Each is kept in any window of time, bursts included: (how many at once, seconds to refill).
+_OVERALL = (2.0, 2.0 / 28)
+_PRIVATE = (4.0, 4.0)
+_GROUP = (5.0, 20.0)
+_MOST_CHATS = 5000
+# Calls that count as messages; `answer...Query` and "typing" do not.
+_MESSAGES = frozenset(("sendMessage", "editMessageText", "editMessageReplyMarkup"))
+# Calls that nobody misses.
+_TRIED_ONCE = frozenset(("sendChatAction",))
+# Telegram takes the answer to a button or an inline query for some seconds only.
+_SOON_TOO_LATE = {"answerCallbackQuery": 15.0, "answerInlineQuery": 10.0}
+# A person who waits longer has gone, and the memory is needed for others.
+_GIVE_UP_SECONDS = 900.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+
+# Numbers of messages that may be one whose answer was lost: so many are looked at.
+_MOST_LOOKS = 24
+_RIGHT_AFTER = 3
+_REMEMBERED_NUMBERS = 4096
+
+_FINAL = (BadRequest, Forbidden, InvalidToken, Conflict, ChatMigrated, EndPointNotFound)
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NOT_A_COPY = ("reply_parameters", "disable_notification", "protect_content")
+
+Call = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class Delivery(BaseRateLimiter[int]):
+    """Carries out every call of a bot.
+
+    `rate_limit_args` of a call is the number of the message that it replies to.
+    """
+
+    def __init__(self) -> None:
+        self._overall = AsyncLimiter(*_OVERALL)
+        self._chats: OrderedDict[int | str, AsyncLimiter] = OrderedDict()
+        self._seen = _Seen()
+        self.pending = 0
+        self.repeated = 0
+
+    async def initialize(self) -> None:
+        """Do nothing: there is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: there is nothing to close."""
+
+    def saw(self, message_id: int) -> None:
+        """Note the number of a message that came from Telegram."""
+        self._seen.add(message_id)
+
+    async def process_request(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Return what Telegram answers to a call.
+
+        Raises:
+            TelegramError: Telegram refuses the call itself, or could not be reached for so long
+                that nobody waits for it any more.
+        """
+        if endpoint in _TRIED_ONCE:
+            return await callback(*args, **kwargs)
+        async with self._counted():
+            return await self._until_done(
+                callback, args, kwargs, endpoint, data, rate_limit_args or 0
+            )
+
+    @asynccontextmanager
+    async def _counted(self) -> Any:
+        self.pending += 1
+        try:
+            yield
+        finally:
+            self.pending -= 1
+
+    async def _until_done(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        answered: int,
+    ) -> Any:
+        give_up_at = time.monotonic() + _SOON_TOO_LATE.get(endpoint, _GIVE_UP_SECONDS)
+        since = self._seen.highest
+        may_have_arrived = False
+        pause = _FIRST_PAUSE
+        failure: TelegramError
+        while True:
+            await self._make_room(endpoint, data)
+            try:
+                if may_have_arrived and endpoint == "sendMessage":
+                    there = await self._look_for(callback, kwargs, data, since, answered)
+                    if there is not None:
+                        return there
+                result = await callback(*args, **kwargs)
+            except RetryAfter as error:
+                failure = error
+                wait = _seconds(error) + random.uniform(0.05, 0.3)  # noqa: S311 - no secret
+            except _FINAL as error:
+                if endpoint.startswith("edit") and _is_unchanged(error):
+                    return True
+                raise
+            except TelegramError as error:
+                may_have_arrived = may_have_arrived or not _is_unsent(error)
+                failure = error
+                wait = pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                self._note(result)
+                return result
+            if time.monotonic() + wait > give_up_at:
+                raise failure
+            self.repeated += 1
+            await asyncio.sleep(wait)
+
+    async def _make_room(self, endpoint: str, data: dict[str, Any]) -> None:
+        """Wait until Telegram takes another message, in this chat and over all."""
+        if endpoint not in _MESSAGES:
+            return
+        chat = data.get("chat_id", data.get("inline_message_id"))
+        if chat is not None:
+            await self._limiter(chat).acquire()
+        await self._overall.acquire()
+
+    def _limiter(self, chat: int | str) -> AsyncLimiter:
+        if chat not in self._chats:
+            is_group = isinstance(chat, int) and chat < 0
+            self._chats[chat] = AsyncLimiter(*(_GROUP if is_group else _PRIVATE))
+        self._chats.move_to_end(chat)
+        if len(self._chats) > _MOST_CHATS:
+            self._chats.popitem(last=False)
+        return self._chats[chat]
+
+    async def _look_for(
+        self,
+        callback: Call,
+        kwargs: dict[str, Any],
+        data: dict[str, Any],
+        since: int,
+        answered: int,
+    ) -> dict[str, Any] | None:
+        """Return a message that may have been sent already, or None where it was not."""
+        is_private = isinstance(data["chat_id"], int) and data["chat_id"] > 0
+        for number in self._seen.missing(since if is_private else None, answered):
+            copy = {key: value for key, value in data.items() if key not in _NOT_A_COPY}
+            copy["message_id"] = number
+            try:
+                result: dict[str, Any] = await callback("editMessageText", copy, **kwargs)
+            except BadRequest as error:
+                if not _is_unchanged(error):
+                    continue
+                chat = {"id": data["chat_id"], "type": "private"}
+                result = {"message_id": number, "date": int(time.time()), "chat": chat}
+            self._note(result)
+            return result
+        return None
+
+    def _note(self, result: Any) -> None:
+        if isinstance(result, dict) and result.get("chat", {}).get("type") == "private":
+            self._seen.add(result["message_id"])
+
+
+class _Seen:
+    """The numbers of messages that are known: what is not among them may be a lost one."""
+
+    def __init__(self) -> None:
+        self.highest = 0
+        self._order: deque[int] = deque()
+        self._numbers: set[int] = set()
+
+    def add(self, number: int) -> None:
+        if number in self._numbers:
+            return
+        self.highest = max(self.highest, number)
+        self._numbers.add(number)
+        self._order.append(number)
+        if len(self._order) > _REMEMBERED_NUMBERS:
+            self._numbers.discard(self._order.popleft())
+
+    def missing(self, since: int | None, answered: int) -> Iterator[int]:
+        """Give numbers that a message sent after `since`, in reply to `answered`, may have.
+
+        Telegram numbers the messages of all private chats of a bot in one row, those of each
+        larger group in one of its own, where `since` is None.
+        """
+        right_after = range(answered + 1, answered + 1 + _RIGHT_AFTER) if answered else range(0)
+        later = range(0) if since is None else range(since + 1, self.highest + 3)
+        numbers = dict.fromkeys((*right_after, *reversed(later)))
+        unknown = [number for number in numbers if number not in self._numbers]
+        yield from unknown[:_MOST_LOOKS]
+
+
+def _is_unchanged(error: TelegramError) -> bool:
+    return "not modified" in error.message
+
+
+def _is_unsent(error: TelegramError) -> bool:
+    """Return whether a call surely did not reach Telegram: there was no connection."""
+    return isinstance(error.__cause__, _UNSENT)
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
