@@ -1,7 +1,7 @@
 # make check: everything CI runs, in the same words. make fix: repair what can be repaired.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: check lint test bench fix vectors
+.PHONY: check lint test bench fix vectors catalogues pictures
 
 check: lint test
 
@@ -21,6 +21,18 @@ bench:
 fix:
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
+
+# After a sentence of bot/texts.py changed: catalogues for translators, to be committed. No guesses
+# from similar sentences: "fuzzy" means here that no native speaker has checked an entry.
+catalogues:
+	$(PYTHON) -m babel.messages.frontend extract --no-location -c Translators: -s --no-wrap \
+	  --project patient-data-rights-bot --omit-header -o bot/locale/bot.pot bot/texts.py
+	$(PYTHON) -m babel.messages.frontend update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	  --ignore-pot-creation-date -D bot -i bot/locale/bot.pot -d bot/locale
+
+# The pictures of the README, drawn by a Chromium from what the bot really sends.
+pictures:
+	PYTHONPATH=. $(PYTHON) tests/picture.py
 
 # After documents or questions changed: vectors for fresh machines, to be committed.
 vectors:

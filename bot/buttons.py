@@ -10,6 +10,7 @@ of which kind a button is:
     l  a language, or none for that of the messages
     n  a nation
     h  how to delete messages
+    s  which languages there are
 """
 
 from __future__ import annotations
@@ -84,7 +85,12 @@ class HowToDelete:
     lang: str
 
 
-Tap = View | AskCard | DeleteMessage | ChooseLanguage | ChooseNation | HowToDelete
+@dataclass(frozen=True, slots=True)
+class ShowLanguages:
+    """The languages to choose from."""
+
+
+Tap = View | AskCard | DeleteMessage | ChooseLanguage | ChooseNation | HowToDelete | ShowLanguages
 
 
 def data_of(tap: Tap) -> str:
@@ -105,6 +111,8 @@ def data_of(tap: Tap) -> str:
             return f"n{_NATIONS.index(tap.nation)}"
         case HowToDelete():
             return f"h{_of(tap.lang)}"
+        case ShowLanguages():
+            return "s"
 
 
 def read_data(data: str) -> Tap | None:
@@ -123,6 +131,8 @@ def read_data(data: str) -> Tap | None:
             return ChooseNation(_NATIONS[int(rest)])
         if kind == "h":
             return HowToDelete(_language(rest))
+        if data == "s":
+            return ShowLanguages()
     except (ValueError, LookupError, ReceiptError):
         return None
     return None

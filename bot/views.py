@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot import texts
-from bot.buttons import AskCard, Sight, Tap, View, data_of
+from bot.buttons import AskCard, ChooseLanguage, Sight, Tap, View, data_of
 from bot.compose import Answer, Citation, Paragraph, Part
 from bot.receipts import unit_mark
 from bot.render import standing
@@ -25,6 +25,7 @@ _LONGEST_PIECE = 3000
 # Sources of an answer shown at once, and buttons in a row of numbers: what fits an old phone.
 _SOURCES_ON_A_PAGE = 8
 _NUMBERS_IN_A_ROW = 4
+_LANGUAGES_IN_A_ROW = 3
 # Two buttons side by side, where both texts have at most so many characters.
 _HALF_A_ROW = 22
 _BEFORE, _NEXT = "‹", "›"
@@ -193,6 +194,17 @@ def question_rows(questions: Sequence[tuple[str, str]], lang: str) -> Rows:
 def with_rows(message: Message, *rows: tuple[Button, ...]) -> Message:
     """Return a message with more rows of buttons below."""
     return replace(message, rows=(*message.rows, *rows))
+
+
+def language_message(tongue: Tongue) -> Message:
+    """Return the languages to choose from, each in its own letters."""
+    buttons = [Button(name, ChooseLanguage(code)) for code, name in texts.OWN_NAMES.items()]
+    rows = [
+        tuple(buttons[start : start + _LANGUAGES_IN_A_ROW])
+        for start in range(0, len(buttons), _LANGUAGES_IN_A_ROW)
+    ]
+    follow = (Button(tongue(texts.LANGUAGE_OF_MESSAGES), ChooseLanguage(None)),)
+    return plain_message(tongue(texts.CHOOSE_LANGUAGE), *rows, follow)
 
 
 def plain_message(text: str, *rows: tuple[Button, ...]) -> Message:

@@ -24,6 +24,7 @@ from bot.buttons import (
     ChooseNation,
     DeleteMessage,
     HowToDelete,
+    ShowLanguages,
     View,
     read_data,
 )
@@ -71,6 +72,10 @@ class Buttons:
                 beside(_done(query))
                 text = speak(tap.lang)(texts.DELETING)
                 await reply(self._service.bot, asked, views.plain_message(text))
+            case ShowLanguages():
+                beside(_done(query))
+                tongue = await tongue_for(self._service, asked)
+                await reply(self._service.bot, asked, views.language_message(tongue))
 
     async def _view(self, query: CallbackQuery, under: Message, asked: Asked, view: View) -> None:
         """Open a part of an answer in the place of the one that is open."""

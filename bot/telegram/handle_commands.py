@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot import receipts, texts
-from bot.buttons import AskCard, ChooseLanguage, ChooseNation, HowToDelete
+from bot.buttons import AskCard, ChooseNation, HowToDelete, ShowLanguages
 from bot.telegram.answering import answer, tongue_for
 from bot.telegram.checking import check
 from bot.telegram.incoming import Asked, as_asked
@@ -17,13 +17,13 @@ from bot.telegram.outgoing import reply
 from bot.telegram.people import Choices
 from bot.telegram.service import Service
 from bot.tongues import Tongue
-from bot.views import Button, Message, plain_message
+from bot.views import Button, Message, language_message, plain_message
 from index import Library, ReceiptError
 
 # A deep link to a question: https://t.me/NAME?start=q_CARD; one to an answer: ?start=RECEIPT.
 QUESTION_LINK = "q_"
+_GLOBE = "\U0001f310"
 _EXAMPLE_RECEIPT = "A1B2C-3D4E5-6F7G8"
-_LANGUAGES_IN_A_ROW = 3
 
 Command = Callable[[Asked, str], Coroutine[Any, Any, None]]
 
@@ -89,7 +89,9 @@ class Commands:
         examples = await self._service.worker.run(
             lambda searcher: self._examples(searcher.library, tongue)
         )
-        return plain_message("\n\n".join(blocks), *examples)
+        # Recognised by who cannot read the language of the app.
+        languages = (Button(f"{_GLOBE} {tongue(texts.COMMANDS['language'])}", ShowLanguages()),)
+        return plain_message("\n\n".join(blocks), *examples, languages)
 
     def _examples(self, library: Library, tongue: Tongue) -> list[tuple[Button, ...]]:
         """Return a button for each question of config.toml that there is a card for."""
@@ -114,13 +116,7 @@ class Commands:
 
     async def _language(self, asked: Asked, _: str) -> None:
         tongue = await self._tongue(asked)
-        buttons = [Button(name, ChooseLanguage(code)) for code, name in texts.OWN_NAMES.items()]
-        rows = [
-            tuple(buttons[start : start + _LANGUAGES_IN_A_ROW])
-            for start in range(0, len(buttons), _LANGUAGES_IN_A_ROW)
-        ]
-        follow = (Button(tongue(texts.LANGUAGE_OF_MESSAGES), ChooseLanguage(None)),)
-        await self._say(asked, plain_message(tongue(texts.CHOOSE_LANGUAGE), *rows, follow))
+        await self._say(asked, language_message(tongue))
 
     async def _where(self, asked: Asked, _: str) -> None:
         tongue = await self._tongue(asked)

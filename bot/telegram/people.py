@@ -6,6 +6,7 @@ that somebody who asks and chooses nothing leaves none.
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import sqlite_utils
 
 from bot.texts import LANGUAGES, NATIONS
+from index import ConfigError
 
 _TABLE = "people"
 
@@ -29,15 +31,28 @@ class People:
     """The choices of all chats; for one thread; owns its SQLite file."""
 
     def __init__(self, file: Path) -> None:
-        """Open `file`, or make it."""
+        """Open `file`, or make it.
+
+        Raises:
+            ConfigError: it is no database, or damaged.
+        """
         self._database = sqlite_utils.Database(file)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            raise ConfigError(
+                f"{file}: cannot be read ({error}); move it away: what people chose is then"
+                " forgotten"
+            ) from error
+        file.chmod(0o600)
+
+    def _prepare(self) -> None:
         # What is deleted is overwritten, and nothing of it stays in a file beside this one.
         self._database.execute("pragma secure_delete = on")
         self._database.execute("pragma journal_mode = truncate")
         columns = {"chat": str, "lang": str, "nation": str, "used": str}
         self._table = self._database.table(_TABLE)
         self._table.create(columns, pk="chat", if_not_exists=True)
-        file.chmod(0o600)
 
     def choices(self, chat: str) -> Choices:
         """Return what was chosen in a chat; noted as used today."""

@@ -41,6 +41,7 @@ from bot.texts import LANGUAGES
 from index import Config, ConfigError
 
 TOKEN, API_URL = "TELEGRAM_TOKEN", "TELEGRAM_API_URL"
+THREADS = "OMP_NUM_THREADS"
 
 _LOGGER = logging.getLogger(__name__)
 _FORM_OF_TOKEN = re.compile(r"\d+:[\w-]+")
@@ -59,6 +60,9 @@ def run_bot(config: Config, settings: BotSettings) -> int:
         KnowledgeError: no token, a bad one, or an index that cannot be opened.
     """
     configure_logging()
+    # One core is left to everything but encoding; threads on more cores than there are wait for
+    # each other far longer than they work. Set before the encoder is loaded.
+    os.environ.setdefault(THREADS, str(max(1, (os.cpu_count() or 1) - 1)))
     token = _token()
     folder = config.file.parent / settings.telegram.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
