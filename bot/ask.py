@@ -7,11 +7,11 @@ the turn before where it is needed, plan, compose, receipt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import receipts, texts
 from bot.compose import Answer, card_of_setting, compose, refuse, say
@@ -22,7 +22,19 @@ from bot.plan import Plan, plan_reply
 from bot.render import as_fields, plain_text
 from bot.screen import screen
 from bot.tongues import Tongue, speak
-from index import AlarmFound, Library, Searcher, SearchResult, Vectors, nation_asked_for
+from index import (
+    AlarmFound,
+    Encoder,
+    Library,
+    Searcher,
+    SearchResult,
+    Vectors,
+    nation_asked_for,
+)
+
+T = TypeVar("T")
+# Gives texts to be encoded, takes the vector of each, returns what is asked for in the end.
+Steps = Generator[str, Vectors, T]
 
 # A message this short may be half a question; a longer one says itself what it is about.
 _SHORT_QUESTION_WORDS = 12
@@ -89,6 +101,24 @@ def ask(
     that of the message, for which `expected` is a guess; `nation` is where the person lives,
     None for England.
     """
+    steps = asking(question, searcher, settings, history, lang, expected=expected, nation=nation)
+    return encoded_here(steps, searcher.encoder)
+
+
+def asking(
+    question: str,
+    searcher: Searcher,
+    settings: BotSettings,
+    history: Sequence[str] = (),
+    lang: str | None = None,
+    *,
+    expected: str | None = None,
+    nation: str | None = None,
+) -> Steps[Reply]:
+    """Do the same in steps: give each text to be encoded, take its vector, return the reply.
+
+    So that somebody else may encode, which takes longest, while the index serves others.
+    """
     clock = _Clock()
     with clock("screen"):
         screened = speak(lang or expected or "en")
@@ -103,8 +133,10 @@ def ask(
     if screen(message, settings.longest_question, tongue):
         said = say("personal_data", preface, tongue.lang)
         return Reply(said, None, left_out=left_out, stages=clock.stages)
+    with clock("spelling"):
+        text = searcher.spell(message)
     with clock("encode"):
-        text, vector = searcher.read(message)
+        vector = yield text
     with clock("emergency"):
         alarm = searcher.alarm(message, vector)
     helping = card_of_help(alarm, searcher.library, settings)
@@ -127,7 +159,7 @@ def ask(
                 for turn in history[-1:]
                 if not screen(turn, settings.longest_question, tongue)
             ]
-            result = _search(text, vector, searcher, before, None if named else nation)
+            result = yield from _search(text, vector, searcher, before, None if named else nation)
         with clock("plan"):
             plan = plan_reply(result, searcher.library, settings, helping)
             if alarm.level == "likely" and helping and plan.form == "no_answer":
@@ -142,6 +174,24 @@ def ask(
         answer = replace(answer, outcome="personal_data")
     answer = framed(answer, named or nation, preface)
     return Reply(answer, receipt, message, left_out, result, clock.stages)
+
+
+def searching(text: str, searcher: Searcher) -> Steps[SearchResult]:
+    """Search for `text` in steps, as `asking` does."""
+    spelt = searcher.spell(text)
+    vector = yield spelt
+    return searcher.search_with(spelt, vector)
+
+
+def encoded_here(steps: Steps[T], encoder: Encoder) -> T:
+    """Return what some steps return, encoding each text as it comes."""
+    try:
+        text = next(steps)
+        while True:
+            text = steps.send(encoder.encode_queries([text]))
+    except StopIteration as done:
+        result: T = done.value
+        return result
 
 
 def framed(answer: Answer, nation: str | None, preface: str = "") -> Answer:
@@ -259,7 +309,7 @@ def _for_england(nation: str | None, tongue: Tongue) -> str:
 
 def _search(
     text: str, vector: Vectors, searcher: Searcher, before: Sequence[str], nation: str | None
-) -> SearchResult:
+) -> Steps[SearchResult]:
     """Search with the message alone, or with the turn before it where it needs that.
 
     For somebody who lives in another `nation` than England, as if she had named it, unless then
@@ -268,10 +318,10 @@ def _search(
     found = searcher.search_with(text, vector)
     if before and before[-1] and _needs_context(text, found.scope_margin):
         text = f"{before[-1]}\n{text}"
-        found = searcher.search(text)
+        found = yield from searching(text, searcher)
     if nation is None:
         return found
-    there = searcher.search(f"{text} ({nation})")
+    there = yield from searching(f"{text} ({nation})", searcher)
     return found if there.scope_margin < 0 <= found.scope_margin else there
 
 

@@ -92,6 +92,7 @@ class Searcher:
             dtype=bool,
         )
         self._traits = store.passage_traits()
+        self._last: tuple[Vectors, Floats] | None = None
         self._preferred: dict[tuple[str | None, bool], Floats] = {}
         self._phrases = alarms.Phrases(store.phrases())
         counts = store.word_counts()
@@ -111,9 +112,13 @@ class Searcher:
         """Give the files back."""
         self.library.close()
 
+    def spell(self, message: str) -> str:
+        """Return `message` as it is searched for: spelling put right, abbreviations spelt out."""
+        return self._speller.spell_out(self._speller.correct(message))
+
     def read(self, message: str) -> tuple[str, Vectors]:
-        """Return `message` with its spelling put right, and its vector, shape (1, dimension)."""
-        text = self._speller.spell_out(self._speller.correct(message))
+        """Return the same and its vector, shape (1, dimension)."""
+        text = self.spell(message)
         return text, self.encoder.encode_queries([text])
 
     def alarm(self, message: str, vector: Vectors) -> alarms.AlarmFound:
@@ -129,7 +134,7 @@ class Searcher:
 
     def search_with(self, text: str, vector: Vectors) -> SearchResult:
         """Return the same for what `read` gave."""
-        measured = self._signals.measure(text, vector[0])
+        measured = self._signals.measure(text, vector[0], self._labels(vector))
         learned = self._learned
         cards = fuse(measured.cards, learned.card_weights)
         if measured.cosine >= _SAME_QUESTION:
@@ -151,9 +156,13 @@ class Searcher:
     def small_talk(self, vector: Vectors) -> str | None:
         """Return the kind of small talk, such as `thanks`, that a message is, or None."""
         measures = self._learned.measures
-        return small_talk.kind_of(
-            measures.labels, self._signals.labels(vector[0]), self._learned.small_talk
-        )
+        return small_talk.kind_of(measures.labels, self._labels(vector), self._learned.small_talk)
+
+    def _labels(self, vector: Vectors) -> Floats:
+        """Return the scores of the labels; those of the last vector are kept, which is asked twice."""
+        if self._last is None or self._last[0] is not vector:
+            self._last = (vector, self._signals.labels(vector[0]))
+        return self._last[1]
 
     def _passages(self, measured: Measured) -> tuple[Hit, ...]:
         asked = wants(measured.question)

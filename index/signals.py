@@ -115,7 +115,8 @@ class Signals:
     ) -> Measured:
         """Return what the signals say of a question and its vector (dimension,).
 
-        `labels` are given for a question that was learned from: its scores left out.
+        `labels` are given where they are known, or for a question that was learned from: then its
+        scores left out.
         """
         measures, ranges = self._measures, self._ranges
         row = vector[None]

@@ -6,7 +6,7 @@ import asyncio
 from time import perf_counter
 
 from bot import texts
-from bot.ask import Reply, ask
+from bot.ask import Reply, asking
 from bot.buttons import DeleteMessage
 from bot.telegram.conversations import Turn
 from bot.telegram.incoming import Asked
@@ -38,12 +38,13 @@ async def answer(
     conversation = service.conversations.of(asked.key)
     expected = conversation.lang or known_lang(asked.app_lang)
     history = () if question else conversation.before(asked.message_id)
-    beside(show_typing(service.bot, asked))
+    if not service.worker.is_busy:
+        beside(show_typing(service.bot, asked))
     if service.worker.is_full:
         service.counts.waits.inc()
         place = place or await _ask_to_wait(service, asked, speak(choices.lang or expected or "en"))
-    replied = await service.worker.run(
-        lambda searcher: ask(
+    replied = await service.worker.follow(
+        lambda searcher: asking(
             question or asked.text,
             searcher,
             service.settings,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from telegram import Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
@@ -50,7 +51,9 @@ ALLOWED_UPDATES = (
 )
 # Seconds. Telegram is told within 10 whether an update was taken; its own calls take under one.
 _READ, _CONNECT, _POOL = 10.0, 5.0, 30.0
-_CONNECTIONS = 64
+# Idle connections are looked through at every call, so few are kept.
+_CONNECTIONS, _KEPT_CONNECTIONS = 64, 12
+_LIMITS = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_KEPT_CONNECTIONS)
 _TAKE_OVER_EVERY = timedelta(seconds=5)
 _FORGET_TALK_EVERY = timedelta(minutes=1)
 _FORGET_UNUSED_EVERY = timedelta(hours=12)
@@ -151,9 +154,9 @@ def _is_out_of_reach(error: Exception | None) -> bool:
 
 def _request() -> HTTPXRequest:
     return HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
         read_timeout=_READ,
         write_timeout=_READ,
         connect_timeout=_CONNECT,
         pool_timeout=_POOL,
+        httpx_kwargs={"limits": _LIMITS},
     )

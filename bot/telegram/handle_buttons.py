@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import receipts, texts, views
-from bot.ask import answer_again, framed, give_receipt, is_same
+from bot.ask import Steps, answer_again, framed, give_receipt, is_same, searching
 from bot.buttons import (
     AskCard,
     ChooseLanguage,
@@ -81,7 +81,7 @@ class Buttons:
         """Open a part of an answer in the place of the one that is open."""
         evidence = asked.is_private and self._service.is_caseworker(asked.person_id)
         delete = _delete_row(under)
-        message = await self._service.worker.run(
+        message = await self._service.worker.follow(
             lambda searcher: _opened(
                 self._service, searcher, view, evidence=evidence, personal=bool(delete)
             )
@@ -174,7 +174,7 @@ def _asked(query: CallbackQuery, under: Message) -> Asked:
 
 def _opened(
     service: Service, searcher: Searcher, view: View, *, evidence: bool, personal: bool
-) -> views.Message | None:
+) -> Steps[views.Message | None]:
     """Return a part of the answer behind a button's receipt, None where nothing of it is left.
 
     Where the documents have changed it is the new answer that is shown, from its beginning.
@@ -205,18 +205,19 @@ def _opened(
         case "passage":
             return views.passage_message(shown, view.number, view.page, library, evidence=evidence)
         case "related":
-            return views.related_message(shown, _related(searcher, answer.card))
+            related = yield from _related(searcher, answer.card)
+            return views.related_message(shown, related)
         case "answer":
             return views.answer_message(shown)
 
 
-def _related(searcher: Searcher, card_id: str | None) -> list[tuple[str, str]]:
+def _related(searcher: Searcher, card_id: str | None) -> Steps[list[tuple[str, str]]]:
     """Return the cards nearest to a card's question, each with its own."""
     if card_id is None:
         return []
     library = searcher.library
-    found = searcher.search(library.card(card_id).question).cards
-    others = [hit.id for hit in found if hit.id != card_id][:_RELATED]
+    found = yield from searching(library.card(card_id).question, searcher)
+    others = [hit.id for hit in found.cards if hit.id != card_id][:_RELATED]
     return [(other, library.card(other).question) for other in others]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from telegram import (
@@ -16,7 +17,7 @@ from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
 from bot import texts
-from bot.ask import card_of_help, framed, give_receipt, without_personal_data_in
+from bot.ask import Steps, card_of_help, framed, give_receipt, without_personal_data_in
 from bot.compose import compose
 from bot.languages import language_of
 from bot.plan import Plan
@@ -54,11 +55,13 @@ class Inline:
         self._newest[person] = query.id
         expected = known_lang(lang_of_app(query.from_user))
         try:
-            results = await service.worker.run(
-                lambda searcher: (
-                    _results(service, searcher, query.query, expected)
-                    if self._newest.get(person) == query.id
-                    else None
+            results = await service.worker.follow(
+                lambda searcher: _results(
+                    service,
+                    searcher,
+                    query.query,
+                    expected,
+                    is_given_up=lambda: self._newest.get(person) != query.id,
                 )
             )
         finally:
@@ -79,9 +82,18 @@ class Inline:
 
 
 def _results(
-    service: Service, searcher: Searcher, text: str, expected: str | None
-) -> list[InlineQueryResultArticle]:
-    """Return the cards that answer what was typed, best first; the examples where it is nothing."""
+    service: Service,
+    searcher: Searcher,
+    text: str,
+    expected: str | None,
+    is_given_up: Callable[[], bool],
+) -> Steps[list[InlineQueryResultArticle] | None]:
+    """Return the cards that answer what was typed, best first; the examples where it is nothing.
+
+    None where the person has typed on.
+    """
+    if is_given_up():
+        return None
     settings = service.settings
     message = without_personal_data_in(text.strip())[0]
     tongue = speak(expected or "en")
@@ -90,13 +102,14 @@ def _results(
         cards = [card_id for card_id in examples if card_id in searcher.library.units()]
     else:
         tongue = speak(language_of(message, expected))
-        cards = _cards(service, searcher, message)
+        cards = yield from _cards(service, searcher, message)
     return [_article(service, searcher, card_id, tongue) for card_id in cards]
 
 
-def _cards(service: Service, searcher: Searcher, message: str) -> list[str]:
+def _cards(service: Service, searcher: Searcher, message: str) -> Steps[list[str]]:
     """Return the cards nearest to a message; that of an emergency first."""
-    read, vector = searcher.read(message)
+    read = searcher.spell(message)
+    vector = yield read
     alarm = searcher.alarm(message, vector)
     helping = card_of_help(alarm, searcher.library, service.settings)
     found = [hit.id for hit in searcher.search_with(read, vector).cards]

@@ -49,6 +49,9 @@ _LONGEST_PAUSE = 30.0
 # What is being answered when the bot is told to stop has so long to arrive.
 _LAST_ANSWERS_SECONDS = 45.0
 _PULSE_SECONDS = 60.0
+# Where many write, they are fetched together: a call for each of them would cost as much as its
+# answer. Nobody who writes alone waits for it, since a call is open then.
+_POLL_INTERVAL_SECONDS = 0.1
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -145,6 +148,7 @@ class _Running:
         webhook, base = self.settings.telegram.webhook, self.config.file.parent
         if not webhook.url:
             await updater.start_polling(
+                poll_interval=_POLL_INTERVAL_SECONDS,
                 allowed_updates=ALLOWED_UPDATES,
                 bootstrap_retries=-1,
                 error_callback=_polling_failed,
