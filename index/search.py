@@ -159,7 +159,7 @@ class Searcher:
         return small_talk.kind_of(measures.labels, self._labels(vector), self._learned.small_talk)
 
     def _labels(self, vector: Vectors) -> Floats:
-        """Return the scores of the labels; those of the last vector are kept, which is asked twice."""
+        """Return the scores of the labels; the last ones are kept, being asked for twice."""
         if self._last is None or self._last[0] is not vector:
             self._last = (vector, self._signals.labels(vector[0]))
         return self._last[1]

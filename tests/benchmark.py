@@ -26,10 +26,12 @@ from rich.table import Table
 from bot.ask import give_receipt
 from bot.compose import compose
 from bot.config import bot_settings
+from bot.languages import language_of
 from bot.personal_data import find_personal_data, without_personal_data
 from bot.plan import plan_reply
 from bot.render import as_fields
 from bot.screen import screen
+from bot.tongues import speak
 from index import Config, Searcher, load_config
 from index.examples import read_messages
 
@@ -42,6 +44,7 @@ TURN = 25
 STAGES = (
     "screen",
     "personal data",
+    "language",
     "read",
     "emergency",
     "small talk",
@@ -145,9 +148,11 @@ def warm(config_file: Path, count: int) -> Iterator[Sequence[str]]:
             asked += [timed(partial(ask_through_pipe, process, its)) for its in turn][1:]
             for question in turn:
                 with stage(stages, "screen"):
-                    screen(question, settings.longest_question)
+                    screen(question, settings.longest_question, speak("en"))
                 with stage(stages, "personal data"):
                     message = without_personal_data(question, find_personal_data(question))
+                with stage(stages, "language"):
+                    tongue = speak(language_of(message))
                 with stage(stages, "read"):
                     text, vector = searcher.read(message)
                 with stage(stages, "emergency"):
@@ -159,9 +164,9 @@ def warm(config_file: Path, count: int) -> Iterator[Sequence[str]]:
                 with stage(stages, "plan"):
                     plan = plan_reply(result, searcher.library, settings)
                 with stage(stages, "compose"):
-                    answer = compose(plan, searcher.library, settings)
+                    answer = compose(plan, searcher.library, settings, lang=tongue.lang)
                 with stage(stages, "receipt"):
-                    receipt = give_receipt(answer, searcher.library)
+                    receipt = give_receipt(answer, searcher.library, settings)
                 with stage(stages, "render"):
                     fields = as_fields(answer, receipt)
                 with stage(stages, "JSON"):

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -15,9 +16,13 @@ from conftest import Project, _small_project
 from msgspec.structs import replace
 
 from bot import receipts, texts
-from bot.ask import Reply, answer_again, ask, is_same, nation_note
+from bot.ask import Reply, answer_again, ask, framed, give_receipt, is_same, nation_note
+from bot.compose import Answer, compose
 from bot.config import BotSettings
 from bot.personal_data import KINDS
+from bot.plan import Plan
+from bot.render import plain_text
+from bot.tongues import Tongue, speak
 from index import ConfigError, Encoder, Library, Searcher
 
 GP_QUESTION = "Will my GP share my address with the Home Office?"
@@ -72,9 +77,43 @@ QUESTIONS = (
     "best recipe for jollof rice",
 )
 
-HEADING_OF_TIME = re.compile(r"^(Now|Before \([^)]*\b(?:19|20)\d\d, historical\)): ", re.MULTILINE)
-SENTENCE_END = re.compile(r"[.?!][\"'”’)]*(\[\d+\])*( \(source of [\w, ]+\))?$")
-MARKED = re.compile(r"([^\[\]\n]+)((?:\[\d+\])+)( \(source of [\w, ]+\))?")
+ENGLISH = speak("en")
+
+
+def start(message: str, tongue: Tongue) -> str:
+    """Return what a sentence of the bot begins with, before anything is put into it."""
+    words = tongue(message).partition("{")[0]
+    assert words
+    return words
+
+
+def with_a_date(message: str, tongue: Tongue, date: str) -> str:
+    """Return a pattern of a sentence of the bot with a date that has the pattern `date`."""
+    before, _, after = tongue(message).partition("{date}")
+    if tongue.lang != "en":
+        # Years stand elsewhere, and dates have other letters, and marks of their direction.
+        date = r"[^()（）\n]*(?:19|20)\d\d[^()（）\n]*"
+    return re.escape(before) + date + re.escape(after)
+
+
+@dataclasses.dataclass(frozen=True)
+class Patterns:
+    """How replies in one language are taken apart."""
+
+    heading_of_time: re.Pattern[str]
+    sentence_end: re.Pattern[str]
+    marked: re.Pattern[str]
+
+
+@cache
+def patterns_of(tongue: Tongue) -> Patterns:
+    before = with_a_date(texts.BEFORE, tongue, r"[^)]*\b(?:19|20)\d\d")
+    dated = with_a_date(texts.DATED, tongue, r"[\w, ]+")
+    return Patterns(
+        re.compile(rf"^({re.escape(tongue(texts.NOW))}|{before}): ", re.MULTILINE),
+        re.compile(rf"[.?!。।۔።؟][\"'”’)]*(\[\d+\])*( {dated})?$"),
+        re.compile(rf"([^\[\]\n]+)((?:\[\d+\])+)( {dated})?"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +128,23 @@ def small(built: Project, encoder: Encoder) -> Iterator[Searcher]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def england(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The small project with sources for England only."""
+    project = _small_project(tmp_path_factory.mktemp("england") / "project")
+    for file in (project.folder / "knowledge" / "sources").glob("*.md"):
+        words = re.sub(r"jurisdiction: .*", "jurisdiction: England", file.read_text("utf-8"))
+        file.write_text(words, encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="module")
+def for_england(england: Project, encoder: Encoder) -> Iterator[Searcher]:
+    searcher = opened(england, encoder)
+    yield searcher
+    searcher.close()
+
+
 def timeless(reply: Reply) -> Reply:
     """Return a reply without what its stages took, which is never twice the same."""
     return dataclasses.replace(reply, stages={})
@@ -98,33 +154,39 @@ def marks_in(words: str) -> list[int]:
     return [int(mark) for mark in re.findall(r"\[(\d+)\]", words)]
 
 
-def before_sources(text: str) -> str:
-    return text.partition("\n\nSources\n")[0].partition("\n\nReceipt ")[0]
+def before_sources(text: str, tongue: Tongue = ENGLISH) -> str:
+    body = text.partition(f"\n\n{tongue(texts.SOURCES)}\n")[0]
+    return body.partition(f"\n\n{start(texts.RECEIPT, tongue)}")[0]
 
 
-def without_notes(text: str) -> str:
+def without_notes(text: str, tongue: Tongue) -> str:
     """Return the reply without the lines that list marks instead of using them."""
-    return "\n".join(
-        line for line in before_sources(text).split("\n") if not line.startswith("Historical, ")
-    )
+    lines = before_sources(text, tongue).split("\n")
+    note = start(texts.SOME_HISTORICAL, tongue)
+    return "\n".join(line for line in lines if not line.startswith(note))
 
 
 def broken_rules(fields: dict[str, Any], settings: BotSettings) -> list[str]:
     """Return what is wrong with a reply, by the names of the rules it breaks."""
-    text, citations = fields["text"], fields["citations"]
-    body, sources = before_sources(text), text.partition("\n\nSources\n")[2]
+    text, citations, tongue = fields["text"], fields["citations"], speak(fields["lang"])
+    patterns, unnoted = patterns_of(tongue), without_notes(text, tongue)
+    body = before_sources(text, tongue)
+    sources = text.partition(f"\n\n{tongue(texts.SOURCES)}\n")[2]
     is_current = {citation["n"]: citation["status"] == "current" for citation in citations}
     past = [n for n, current in is_current.items() if not current]
-    used = list(dict.fromkeys(marks_in(without_notes(text))))
-    headings = list(HEADING_OF_TIME.finditer(body))
+    used = list(dict.fromkeys(marks_in(unnoted)))
+    headings = list(patterns.heading_of_time.finditer(body))
     under = [
-        (heading[1] == "Now", set(marks_in(body[heading.end() :].split("\n\n")[0])))
+        (heading[1] == tongue(texts.NOW), set(marks_in(body[heading.end() :].split("\n\n")[0])))
         for heading in headings
     ]
-    notes = [line for line in body.split("\n") if line.startswith("Historical, ")]
+    note = start(texts.SOME_HISTORICAL, tongue)
+    notes = [line for line in body.split("\n") if line.startswith(note)]
     dates = [
         sentence
-        for sentence, marks, dated in MARKED.findall(HEADING_OF_TIME.split(without_notes(text))[0])
+        for sentence, marks, dated in patterns.marked.findall(
+            patterns.heading_of_time.split(unnoted)[0]
+        )
         if not any(is_current.get(n) for n in marks_in(marks))
         and not dated
         and not re.search(r"\b(19|20)\d\d\b", sentence)
@@ -145,14 +207,13 @@ def broken_rules(fields: dict[str, Any], settings: BotSettings) -> list[str]:
         "no sentence is said twice": [
             sentence
             for sentence, times in Counter(
-                sentence.lstrip("- ").strip()
-                for sentence, _, _ in MARKED.findall(without_notes(text))
+                sentence.lstrip("- ").strip() for sentence, _, _ in patterns.marked.findall(unnoted)
             ).items()
             if times > 1
         ]
         == [],
         "short is its start": text.startswith(fields["short"]),
-        "short ends with a sentence": bool(SENTENCE_END.search(fields["short"])),
+        "short ends with a sentence": bool(patterns.sentence_end.search(fields["short"])),
         "of one time stand together": len(list(groupby(now for now, _ in under)))
         == len({now for now, _ in under}),
         "headings tell the time of their sources": all(
@@ -161,21 +222,28 @@ def broken_rules(fields: dict[str, Any], settings: BotSettings) -> list[str]:
         "the past is dated": dates == [],
         "a mixture names what is historical": [marks_in(note) for note in notes]
         == ([past] if past and len(past) < len(citations) else []),
-        "the past alone says so": (texts.ALL_HISTORICAL in body)
+        "the past alone says so": (tongue(texts.ALL_HISTORICAL) in body)
         == bool(past and len(past) == len(citations)),
-        "historical sources are listed as such": sources.count("HISTORICAL") == len(past),
-        "estimates are listed as such": sources.count("(an estimate)") == len(estimated),
+        "historical sources are listed as such": sources.count(tongue(texts.HISTORICAL))
+        == len(past),
+        "estimates are listed as such": sources.count(
+            tongue(texts.PUBLISHED_ABOUT).partition("{date}")[2]
+        )
+        == len(estimated),
         "a receipt is as long as a link can carry": len(fields["receipt"].replace("-", "")) <= 64,
-        "it ends with its receipt": text.endswith(f"\n\nReceipt {fields['receipt']}"),
+        "it ends with its receipt": text.endswith(
+            "\n\n" + tongue(texts.RECEIPT, receipt=fields["receipt"])
+        ),
         "it is an answer or offers what it can": (
             fields["suggestions"] == [] and citations != []
             if fields["outcome"] in ("answer", "emergency")
             else len(fields["suggestions"]) <= settings.suggestions
             and fields["card"] is None
             and citations != []
-            and texts.ASK_INSTEAD in body
+            and tongue(texts.ASK_INSTEAD) in body
         ),
-        "a card is the first thing shown": (fields["card"] is None) == ("As of " not in body),
+        "a card is the first thing shown": (fields["card"] is None)
+        == (start(texts.AS_OF, tongue) not in body),
     }
     return [rule for rule, holds in rules.items() if not holds]
 
@@ -259,15 +327,20 @@ def test_main_question_put_otherwise_is_not_answered_with_a_yes(
 def test_receipt_leads_back_to_the_very_same_answer(
     replies: dict[str, Reply], searcher: Searcher, real: Project
 ) -> None:
-    kinds = set()
+    kinds, langs = set(), set()
     for question, reply in replies.items():
         receipt = receipts.read(str(reply.receipt))
         again = answer_again(receipt, searcher.library, real.settings)
         assert again is not None
-        assert again == reply.answer, question
+        lang = reply.answer.lang
+        answer = compose(again.plan, searcher.library, real.settings, lang=lang)
+        assert framed(answer, None) == reply.answer, question
+        assert again == reply.answer or lang != "en", question
         assert is_same(receipt, again, searcher.library)
         kinds.add(again.plan.form)
+        langs.add(lang)
     assert {"card", "no_answer"} <= kinds
+    assert {"en", "es", "ar", "pl", "zh"} <= langs
 
 
 def test_receipt_vouches_for_the_words_of_reply_and_passages(
@@ -286,8 +359,13 @@ def test_same_question_gets_the_same_reply(searcher: Searcher, real: Project) ->
     assert first.text == second.text
 
 
-def test_different_answers_have_different_receipts(replies: dict[str, Reply]) -> None:
-    answers = {(r.text.rpartition("\n\nReceipt ")[0], r.answer.plan) for r in replies.values()}
+def test_different_answers_have_different_receipts(
+    replies: dict[str, Reply], searcher: Searcher, real: Project
+) -> None:
+    plans = {reply.answer.plan for reply in replies.values()}
+    answers = {
+        (plain_text(compose(plan, searcher.library, real.settings), None), plan) for plan in plans
+    }
     assert len({reply.receipt for reply in replies.values()}) == len(answers)
 
 
@@ -299,7 +377,8 @@ def test_refused_message_has_no_receipt_and_cites_nothing(
     small: Searcher, built: Project, message: str
 ) -> None:
     reply = ask(message, small, built.settings)
-    assert (reply.receipt, reply.ranking, reply.scope_margin) == (None, (), None)
+    assert (reply.receipt, reply.found, reply.turn) == (None, None, "")
+    assert (reply.fields["ranking"], reply.fields["scope_margin"]) == ([], None)
     assert reply.answer.refusal == reply.text == reply.answer.short
     assert (reply.answer.outcome, reply.answer.citations) == ("no_answer", ())
 
@@ -421,15 +500,28 @@ def test_message_on_another_matter_is_not_half_a_question_for_saying_it(
 # The language wished for
 
 
-def test_wish_for_another_language_adds_that_it_is_in_english(
-    small: Searcher, built: Project
+def words_in(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the sentences of an answer with their marks, without headings and dates."""
+    return [
+        (line.text, line.marks)
+        for part in answer.parts
+        for its in part.paragraphs
+        for line in its.lines
+    ]
+
+
+@pytest.mark.parametrize("lang", sorted(set(texts.LANGUAGES) - {"en"}))
+def test_wish_for_another_language_adds_that_the_answer_is_in_english(
+    small: Searcher, built: Project, lang: str
 ) -> None:
     english = ask(FIRST, small, built.settings)
-    arabic = ask(FIRST, small, built.settings, lang="ar")
-    note = "This answer is in English: it has not been translated into Arabic yet."
-    assert arabic.answer.notes == (*english.answer.notes, note)
-    assert arabic.fields["lang"] == "en"
-    assert arabic.receipt == english.receipt
+    other = ask(FIRST, small, built.settings, lang=lang)
+    in_frame = compose(english.answer.plan, small.library, built.settings, lang=lang)
+    assert len(in_frame.notes) == len(english.answer.notes)
+    assert other.answer.notes == (*in_frame.notes, speak(lang)(texts.NOT_TRANSLATED))
+    assert other.fields["lang"] == other.answer.lang == lang
+    assert other.receipt == english.receipt
+    assert broken_rules(other.fields, built.settings) == []
 
 
 @pytest.mark.parametrize("message", [OTHER, "how do i bake bread"])
@@ -438,8 +530,90 @@ def test_wish_for_another_language_changes_nothing_else(
 ) -> None:
     english = ask(message, small, built.settings)
     polish = ask(message, small, built.settings, lang="pl")
-    assert polish.answer.parts == english.answer.parts
+    own = {texts.NO_ANSWER, texts.DID_YOU_MEAN}
+    assert words_in(polish.answer) == [
+        (speak("pl")(words) if words in own else words, marks)
+        for words, marks in words_in(english.answer)
+    ]
+    for name in ("outcome", "card", "verdict", "citations", "suggestions", "plan"):
+        assert getattr(polish.answer, name) == getattr(english.answer, name), name
     assert polish.receipt == english.receipt
+
+
+# How people ask what the first card of the small project answers.
+IN_THEIR_WORDS = {
+    "fr": "Mon médecin donne-t-il mon adresse au ministère de l’Intérieur ?",
+    "es": "¿Mi médico da mi dirección al Ministerio del Interior?",
+    "pl": "Czy mój lekarz przekaże mój adres do Home Office?",
+    "ar": "هل يعطي طبيبي عنواني لوزارة الداخلية؟",
+    "zh": "我的医生会把我的地址告诉内政部吗？",
+}
+
+
+@pytest.mark.parametrize("lang", list(IN_THEIR_WORDS))
+def test_question_without_a_wish_is_answered_in_its_own_language(
+    small: Searcher, built: Project, lang: str
+) -> None:
+    reply = ask(IN_THEIR_WORDS[lang], small, built.settings)
+    tongue = speak(lang)
+    assert (reply.answer.outcome, reply.answer.card) == ("answer", "gp-address")
+    assert reply.answer.lang == reply.fields["lang"] == lang
+    assert reply.answer.notes[0] == tongue(texts.AS_OF, date=tongue.date("2026-11-21"))
+    assert reply.answer.notes[-1] == tongue(texts.NOT_TRANSLATED)
+    assert f"\n\n{tongue(texts.SOURCES)}\n[1] Test Council: " in reply.text
+    assert reply.text.endswith(f"\n\n{tongue(texts.RECEIPT, receipt=reply.receipt)}")
+    for english in (texts.AS_OF[:5], texts.NOT_TRANSLATED, "\nReceipt ", "holds today"):
+        assert english not in reply.text
+    assert broken_rules(reply.fields, built.settings) == []
+
+
+@pytest.mark.parametrize("lang", list(IN_THEIR_WORDS))
+def test_receipt_of_an_answer_in_another_language_is_that_of_the_same_plan_in_english(
+    small: Searcher, built: Project, lang: str
+) -> None:
+    reply = ask(IN_THEIR_WORDS[lang], small, built.settings)
+    english = compose(reply.answer.plan, small.library, built.settings)
+    assert reply.receipt == give_receipt(english, small.library, built.settings)
+    receipt = receipts.read(str(reply.receipt))
+    assert answer_again(receipt, small.library, built.settings) == english
+    assert is_same(receipt, english, small.library)
+
+
+def test_wish_counts_more_than_the_language_of_the_message(small: Searcher, built: Project) -> None:
+    for question in (IN_THEIR_WORDS["fr"], FIRST):
+        for lang in ("en", "uk"):
+            reply = ask(question, small, built.settings, lang=lang, expected="zh")
+            assert reply.answer.lang == lang
+    plain = ask(FIRST, small, built.settings)
+    assert timeless(ask(FIRST, small, built.settings, lang="en")) == timeless(plain)
+
+
+@pytest.mark.parametrize("expected", [None, *texts.LANGUAGES])
+def test_language_that_is_expected_does_not_hide_that_of_the_message(
+    small: Searcher, built: Project, expected: str | None
+) -> None:
+    plain = ask(FIRST, small, built.settings)
+    assert timeless(ask(FIRST, small, built.settings, expected=expected)) == timeless(plain)
+    french = ask(IN_THEIR_WORDS["fr"], small, built.settings, expected=expected)
+    assert french.answer.lang == "fr"
+
+
+@pytest.mark.parametrize("message", ["999", "?", "", "x" * 4097, "943 476 5919"])
+def test_message_that_has_no_language_is_answered_in_the_one_that_is_expected(
+    small: Searcher, built: Project, message: str
+) -> None:
+    tongue = speak("pl")
+    polish = ask(message, small, built.settings, expected="pl")
+    english = ask(message, small, built.settings)
+    assert (polish.answer.lang, english.answer.lang) == ("pl", "en")
+    assert polish.answer.outcome == english.answer.outcome
+    assert (polish.answer.refusal is None) == (english.answer.refusal is None)
+    assert polish.receipt == english.receipt
+    assert polish.text != english.text
+    if polish.answer.refusal:
+        assert tongue(texts.TOO_LONG, length="4,097", most="4,096") in polish.text or (
+            polish.text in {tongue(texts.EMPTY), tongue(texts.NO_WORDS)}
+        )
 
 
 @pytest.mark.parametrize("lang", [None, "en", "xx", ""])
@@ -481,7 +655,7 @@ def test_question_goes_on_as_if_its_personal_data_had_not_been_there(
 ) -> None:
     plain = ask(FIRST, small, built.settings)
     told = ask(f"{FIRST} {CANARIES['nhs_number']}.", small, built.settings)
-    assert told.ranking == plain.ranking
+    assert told.fields["ranking"] == plain.fields["ranking"] != []
     assert told.receipt == plain.receipt
     assert told.answer.parts == plain.answer.parts
 
@@ -495,15 +669,23 @@ def test_every_kind_is_named_once_in_the_order_of_the_message(
     assert "personal data in it: an e-mail address, an NHS number. I left" in reply.text
 
 
+def test_turn_is_the_message_without_personal_data_and_does_the_same_for_a_follow_up(
+    small: Searcher, built: Project
+) -> None:
+    told = ask(f" {FIRST} {CANARIES['name']}. ", small, built.settings)
+    assert told.turn.startswith(FIRST)
+    assert "Quillfeather" not in told.turn
+    assert ask(FIRST, small, built.settings).turn == FIRST
+    after = ask(FOLLOW_UP, small, built.settings, [told.turn])
+    assert timeless(after) == timeless(ask(FOLLOW_UP, small, built.settings, [FIRST]))
+
+
 def test_message_of_personal_data_alone_is_told_so_and_not_searched(
     small: Searcher, built: Project
 ) -> None:
     reply = ask("943 476 5919", small, built.settings)
-    assert (reply.answer.outcome, reply.receipt, reply.scope_margin) == (
-        "personal_data",
-        None,
-        None,
-    )
+    assert (reply.answer.outcome, reply.receipt) == ("personal_data", None)
+    assert (reply.found, reply.fields["scope_margin"], reply.turn) == (None, None, "")
     assert reply.text == texts.LEFT_OUT.format(kinds="an NHS number")
     assert reply.answer.refusal is None
 
@@ -590,12 +772,13 @@ def with_help(project: Project, *, alarms: bool) -> Project:
             for text in messages:
                 line = {"text": text, "answerable": False, "kind": f"small-talk:{kind}"}
                 examples.write(msgspec.json.encode(line | {"card": None, "lang": "en"}) + b"\n")
-    text = project.config_file.read_text(encoding="utf-8")
-    project.config_file.write_text(
-        text.partition("[bot.emergency_cards]")[0]
-        + '[bot.emergency_cards]\ndanger-to-life = "help-danger"\n',
-        encoding="utf-8",
+    text, tables = re.subn(
+        r"\[bot\.emergency_cards\]\n([\w-]+ = .*\n)+",
+        '[bot.emergency_cards]\ndanger-to-life = "help-danger"\n',
+        project.config_file.read_text(encoding="utf-8"),
     )
+    assert tables == 1
+    project.config_file.write_text(text, encoding="utf-8")
     return project
 
 
@@ -637,7 +820,8 @@ def test_emergency_is_answered_first_and_nothing_is_searched(
     reply = ask(message, helping, helping_project.settings)
     assert (reply.answer.outcome, reply.answer.card) == ("emergency", "help-danger")
     assert reply.text.startswith("Call 999\n\nIf a life is in danger now, call 999.[1]\n")
-    assert (reply.ranking, reply.scope_margin) == ((), None)
+    assert reply.found is None
+    assert (reply.fields["ranking"], reply.fields["scope_margin"]) == ([], None)
     assert "search" not in reply.stages
     assert broken_rules(reply.fields, helping_project.settings) == []
 
@@ -663,8 +847,10 @@ def test_emergency_comes_before_what_is_said_of_personal_data(
     )
     assert (reply.answer.outcome, reply.left_out) == ("emergency", ("nhs_number",))
     assert reply.text.startswith("Call 999\n\nIf a life is in danger now, call 999.[1]\n")
-    assert texts.LEFT_OUT.format(kinds="an NHS number") in reply.text
-    assert "has not been translated into Arabic yet" in reply.text
+    arabic = speak("ar")
+    kinds = arabic(texts.PERSONAL_DATA["nhs_number"])
+    assert arabic(texts.LEFT_OUT, kinds=kinds) in reply.text
+    assert arabic(texts.NOT_TRANSLATED) in reply.text
     assert "5919" not in reply.text
 
 
@@ -785,6 +971,8 @@ def test_stages_say_what_each_of_them_took(small: Searcher, built: Project) -> N
     assert list(reply.stages) == [
         "screen",
         "personal data",
+        "language",
+        "spelling",
         "encode",
         "emergency",
         "small talk",
@@ -843,18 +1031,87 @@ def test_answer_for_england_says_so_to_somebody_elsewhere(
     answer = ask("Does my GP give my address to the Home Office?", small, built.settings).answer
     cited = tuple(dataclasses.replace(answer.citations[0], jurisdiction=place) for place in of)
     note = nation_note(nation, dataclasses.replace(answer, citations=cited))
-    assert note == (texts.FOR_ENGLAND.format(nation=nation) if said else "")
+    assert note == (speak("en")(texts.FOR_ENGLAND, nation=nation) if said else "")
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+@pytest.mark.parametrize("nation", ["Scotland", "Wales", "Northern Ireland"])
+def test_answer_for_england_says_so_in_the_language_of_the_answer(
+    small: Searcher, built: Project, nation: str, lang: str
+) -> None:
+    answer = compose(Plan("card", "gp-address"), small.library, built.settings, lang=lang)
+    cited = tuple(dataclasses.replace(its, jurisdiction="England") for its in answer.citations)
+    tongue = speak(lang)
+    note = nation_note(nation, dataclasses.replace(answer, citations=cited))
+    assert note == tongue(texts.FOR_ENGLAND, nation=tongue(texts.NATIONS[nation]))
+    assert tongue(texts.NATIONS[nation]) in note
+
+
+def test_person_in_scotland_finds_what_names_scotland(small: Searcher, built: Project) -> None:
+    question = "must i pay for the hospital"
+    there = ask(question, small, built.settings, nation="Scotland")
+    assert "scottish-note#summary" in there.answer.passages
+    assert texts.FOR_ENGLAND[:20] not in there.text
+    assert broken_rules(there.fields, built.settings) == []
+    named = ask(f"{question} in Wales", small, built.settings, nation="Scotland")
+    plain = ask(f"{question} in Wales", small, built.settings)
+    assert timeless(named) == timeless(plain), "what is named counts, not where she lives"
+
+
+@pytest.mark.parametrize("nation", ["Scotland", "Wales", "Northern Ireland"])
+def test_person_elsewhere_is_told_where_an_answer_is_for_england(
+    for_england: Searcher, england: Project, nation: str
+) -> None:
+    note = speak("en")(texts.FOR_ENGLAND, nation=nation)
+    reply = ask(FIRST, for_england, england.settings, nation=nation)
+    assert reply.answer.card == "gp-address"
+    assert reply.answer.notes.count(note) == 1
+    assert note in before_sources(reply.text)
+    french = ask(IN_THEIR_WORDS["fr"], for_england, england.settings, nation=nation)
+    tongue = speak("fr")
+    assert tongue(texts.FOR_ENGLAND, nation=tongue(texts.NATIONS[nation])) in french.answer.notes
+    assert french.answer.notes[-1] == tongue(texts.NOT_TRANSLATED)
+    for its in (reply, french):
+        receipt = receipts.read(str(its.receipt))
+        again = answer_again(receipt, for_england.library, england.settings)
+        assert again is not None
+        assert is_same(receipt, again, for_england.library)
+        assert note not in again.notes
+
+
+@pytest.mark.parametrize("message", [FIRST, OTHER, FOLLOW_UP, "must i pay in hospital in scotland"])
+def test_nobody_who_lives_nowhere_in_particular_is_told_of_england(
+    for_england: Searcher, england: Project, message: str
+) -> None:
+    settings = england.settings
+    for history in ([], [FIRST]):
+        plain = ask(message, for_england, settings, history)
+        assert timeless(ask(message, for_england, settings, history, nation=None)) == timeless(
+            plain
+        )
+        assert (texts.FOR_ENGLAND[:20] in plain.text) == ("scotland" in message)
+
+
+@pytest.mark.parametrize("message", ["how do i bake bread", "who won the match"])
+def test_where_somebody_lives_makes_no_answer_of_what_has_none(
+    small: Searcher, built: Project, message: str
+) -> None:
+    reply = ask(message, small, built.settings, nation="Scotland")
+    assert reply.answer.outcome == "no_answer"
+    assert texts.FOR_ENGLAND[:20] not in reply.text
+
+
+def test_emergency_is_one_wherever_somebody_lives(
+    helping: Searcher, helping_project: Project
+) -> None:
+    settings = helping_project.settings
+    there = ask(EMERGENCIES[0], helping, settings, nation="Scotland")
+    assert timeless(there) == timeless(ask(EMERGENCIES[0], helping, settings))
 
 
 def test_question_of_another_nation_with_sources_for_england_only_is_told_so(
-    built: Project, encoder: Encoder
+    for_england: Searcher, england: Project
 ) -> None:
-    for file in (built.folder / "knowledge" / "sources").glob("*.md"):
-        words = re.sub(r"jurisdiction: .*", "jurisdiction: England", file.read_text("utf-8"))
-        file.write_text(words, encoding="utf-8")
-    built.build(encoder)
-    opened = Searcher(built.config, encoder, Library(built.config))
     question = "Does my GP give my address to the Home Office in Wales?"
-    reply = ask(question, opened, built.settings)
-    opened.close()
-    assert texts.FOR_ENGLAND.format(nation="Wales") in before_sources(reply.text)
+    reply = ask(question, for_england, england.settings)
+    assert speak("en")(texts.FOR_ENGLAND, nation="Wales") in before_sources(reply.text)

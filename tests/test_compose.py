@@ -10,9 +10,11 @@ from conftest import Project
 from msgspec.structs import replace
 
 from bot import texts
+from bot.ask import give_receipt
 from bot.compose import Answer, Line, Paragraph, Part, compose, refuse, say
 from bot.config import BotSettings
 from bot.plan import Plan, Quote
+from bot.tongues import Tongue, speak
 from index import ConfigError, Encoder, Library, Searcher
 
 GP = "gp-address"
@@ -618,6 +620,165 @@ def test_card_of_help_that_is_the_answer_is_not_said_twice(
     assert answer.body == of_card(library, settings, FREE).body
 
 
+# In another language
+
+
+FORMS = (
+    Plan("card", GP),
+    Plan("card", GP, says_question=True),
+    Plan("card", GP, (Quote(GP, 5, in_short=True), Quote(SCOTLAND, 0, in_short=False))),
+    Plan("card", REGISTER, (Quote(TERMS, 0, in_short=False), Quote(FREE, 1, in_short=False))),
+    Plan("card", GP, (Quote(SCOTLAND, 0, in_short=True),), alarm=FREE),
+    Plan("sentences", quotes=(Quote(TERMS, 0, in_short=True), Quote(PARA_9, 0, in_short=False))),
+    Plan("sentences", quotes=(Quote(TERMS, 1, in_short=False),), alarm=FREE),
+    Plan("no_answer"),
+    Plan("no_answer", suggested=(GP, REGISTER), near=True, alarm=FREE),
+    Plan("emergency", FREE),
+)
+
+
+@pytest.mark.parametrize("plan", FORMS)
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_same_plan_says_the_same_in_every_language(
+    library: Library, settings: BotSettings, plan: Plan, lang: str
+) -> None:
+    english = compose(plan, library, settings)
+    answer = compose(plan, library, settings, lang=lang)
+    assert answer.lang == lang
+    for name in ("outcome", "card", "verdict", "citations", "suggestions", "plan", "shown"):
+        assert getattr(answer, name) == getattr(english, name), name
+    assert give_receipt(answer, library, settings) == give_receipt(english, library, settings)
+    assert marks_of(answer) == marks_of(english) == [its.n for its in answer.citations]
+    assert [line.marks for line in lines_of(answer)] == [line.marks for line in lines_of(english)]
+    own = {texts.NO_ANSWER, texts.DID_YOU_MEAN}
+    tongue = speak(lang)
+    assert words_of(answer) == [tongue(it) if it in own else it for it in words_of(english)]
+    assert len(answer.notes) == len(english.notes)
+    assert [its.is_item for part in answer.parts for its in part.paragraphs] == [
+        its.is_item for part in english.parts for its in part.paragraphs
+    ]
+
+
+def in_tongue(heading: str, tongue: Tongue) -> str:
+    """Return an English heading as it should read in another language."""
+    if not heading or "?" in heading:
+        # Nothing, or question and verdict of a card, which are not translated.
+        return heading
+    time, colon, subject = heading.partition(": ")
+    if colon and time == texts.NOW:
+        return f"{tongue(texts.NOW)}: {tongue.apart(subject)}"
+    if colon and time == "Before (9 November 2018, historical)":
+        date = tongue.date("2018-11-09")
+        return f"{tongue(texts.BEFORE, date=date)}: {tongue.apart(subject)}"
+    return tongue(heading)
+
+
+def note_in_tongue(note: str, tongue: Tongue) -> str:
+    """Return an English note as it should read in another language."""
+    if note == "As of 21 November 2026.":
+        return tongue(texts.AS_OF, date=tongue.date("2026-11-21"))
+    if note in {texts.NO_CARD, texts.ALL_HISTORICAL}:
+        return tongue(note)
+    marks = note.partition(": ")[2].removesuffix(".")
+    assert note == texts.SOME_HISTORICAL.format(marks=marks)
+    return tongue(texts.SOME_HISTORICAL, marks=marks)
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_headings_dates_and_notes_are_in_the_language(
+    library: Library, settings: BotSettings, lang: str
+) -> None:
+    tongue = speak(lang)
+    translated = set()
+    for plan in FORMS:
+        english = compose(plan, library, settings)
+        answer = compose(plan, library, settings, lang=lang)
+        assert headings(answer) == [in_tongue(its, tongue) for its in headings(english)]
+        assert [its.heading for its in answer.sections] == [
+            tongue(its.heading) for its in english.sections
+        ]
+        translated |= set(headings(english)) - set(headings(answer))
+        dated = [line.dated for line in lines_of(english)]
+        assert set(dated) <= {"", "(source of 2018)"}
+        said = tongue(texts.DATED, date="2018")
+        assert [line.dated for line in lines_of(answer)] == [its and said for its in dated]
+        assert answer.notes == tuple(note_in_tongue(note, tongue) for note in english.notes)
+    known = {*texts.HEADINGS, texts.MORE_FROM_SOURCES, texts.ASK_INSTEAD}
+    assert (len(translated & known) >= 5) == (lang != "en")
+    assert (len(translated - known) >= 3) == (lang != "en")
+
+
+@pytest.mark.parametrize("most", [1, 300, 450, 550, 700])
+@pytest.mark.parametrize("lang", ["fr", "ps", "ti", "zh"])
+def test_what_gives_way_is_the_same_in_every_language(
+    library: Library, settings: BotSettings, lang: str, most: int
+) -> None:
+    few = replace(settings, longest_reply=most)
+    for plan in (*FORMS, Plan("card", GP, whole(library, SCOTLAND, PARA_12))):
+        for beside in (0, 150):
+            english = compose(plan, library, few, beside)
+            answer = compose(plan, library, few, beside, lang)
+            assert answer.plan == english.plan
+            assert answer.citations == english.citations
+            assert [line.marks for line in lines_of(answer)] == [
+                line.marks for line in lines_of(english)
+            ]
+            assert give_receipt(answer, library, few) == give_receipt(english, library, few)
+
+
+def test_every_heading_of_a_real_card_is_one_that_is_translated(searcher: Searcher) -> None:
+    cards = [unit for unit in searcher.library.units() if "#" not in unit]
+    found = {its.heading for unit in cards for its in searcher.library.card(unit).sections}
+    assert len(found) > 5
+    assert found - set(texts.HEADINGS) == set()
+    for lang in set(texts.LANGUAGES) - {"en"}:
+        said = {speak(lang)(heading) for heading in texts.HEADINGS}
+        assert said & set(texts.HEADINGS) == set(), lang
+
+
+# The sections of a card by themselves
+
+
+def test_sections_of_a_card_are_whole_whatever_the_short_reply_has_of_them(
+    library: Library, settings: BotSettings
+) -> None:
+    card, bare = library.card(GP), of_card(library, settings)
+    chosen = tuple(Quote(GP, n, in_short=True) for n in range(2, len(library.quotables(GP))))
+    full = of_card(library, settings, GP, *chosen)
+    assert len(full.parts) == 1
+    for answer in (bare, full):
+        assert [part.heading for part in answer.sections] == [
+            section.heading for section in card.shown_sections
+        ]
+        lines = [line for part in answer.sections for its in part.paragraphs for line in its.lines]
+        assert [line.text for line in lines] == [
+            sentence.text
+            for section in card.shown_sections
+            for block in section.blocks
+            for sentence in block.sentences
+        ]
+        assert {mark for line in lines for mark in line.marks} <= {c.n for c in answer.citations}
+
+
+def test_section_alone_says_nothing_that_the_reply_has_no_source_for(
+    library: Library, settings: BotSettings
+) -> None:
+    shown = set()
+    for most in range(300, 1000, 50):
+        answer = of_card(library, replace(settings, longest_reply=most))
+        marks = {
+            mark
+            for part in answer.sections
+            for its in part.paragraphs
+            for line in its.lines
+            for mark in line.marks
+        }
+        assert marks <= {citation.n for citation in answer.citations}
+        assert all(part.paragraphs for part in answer.sections)
+        shown.add(len(marks))
+    assert len(shown) > 2
+
+
 # Where there is no answer
 
 
@@ -682,3 +843,9 @@ def test_what_the_bot_says_itself_is_no_refusal_and_cites_nothing() -> None:
     answer = say("small_talk", "Hello.")
     assert (answer.outcome, answer.refusal, answer.citations) == ("small_talk", None, ())
     assert answer.short == answer.body == "Hello."
+    assert answer.lang == "en"
+
+
+def test_what_the_bot_says_itself_is_in_the_language_it_is_said_to_be_in() -> None:
+    for answer in (say("small_talk", "Bonjour.", "fr"), refuse("Bonjour.", "fr")):
+        assert (answer.lang, answer.body) == ("fr", "Bonjour.")

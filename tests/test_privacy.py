@@ -271,7 +271,7 @@ def test_receipt_of_a_question_leads_back_to_the_answer_only(
     receipt = json.loads(done.stdout)["receipt"]
     checked = built.run("bot", "check", receipt)
     assert (checked.returncode, checked.stderr) == (0, b"")
-    assert b"The very same reply" in checked.stdout
+    assert b"The very same answer" in checked.stdout
     assert canary.encode() not in checked.stdout
     plain = built.run("bot", "ask", GP, "--json")
     assert json.loads(plain.stdout)["receipt"] == receipt

@@ -325,6 +325,89 @@ def test_every_part_of_a_reply_changes_its_code() -> None:
     assert receipts.issue(plan, CONTENT, "text") not in others
 
 
+# Packed for the data of a button
+
+
+def codes_of_every_length(count: int, seed: int = 20261122) -> list[str]:
+    """Return so many codes of each length that a code can have."""
+    chance = random.Random(seed)
+    codes = []
+    for length in range(9, 65):
+        for _ in range(count):
+            plain = "".join(chance.choices(ALPHABET, k=length - 2))
+            codes.append(receipts.as_given(plain + receipts._check(plain)))
+    return codes
+
+
+def test_code_is_unpacked_as_it_was_packed() -> None:
+    codes = [*random_codes(2_000), *codes_of_every_length(20)]
+    packed = [receipts.packed(code) for code in codes]
+    assert [receipts.unpacked(its) for its in packed] == codes
+    assert len(set(packed)) == len(set(codes))
+
+
+def test_packed_code_fits_into_a_button_beside_what_the_button_does() -> None:
+    letters = set(string.ascii_letters + string.digits + "-_")
+    lengths = {}
+    for code in [*random_codes(2_000), *codes_of_every_length(5)]:
+        packed = receipts.packed(code)
+        assert set(packed) <= letters
+        assert len(packed) < len(code.replace("-", ""))
+        lengths[len(code.replace("-", ""))] = len(packed)
+    assert lengths[64] == max(lengths.values()) == 53
+
+
+def test_code_is_packed_the_same_however_it_was_copied() -> None:
+    for code in random_codes(50):
+        for copied in (code.lower(), code.replace("-", " "), code.replace("0", "O")):
+            assert receipts.packed(copied) == receipts.packed(code)
+
+
+def test_plan_is_found_again_from_a_packed_code() -> None:
+    for plan in random_plans(300):
+        code = receipts.unpacked(receipts.packed(receipts.issue(plan, CONTENT, "text")))
+        assert receipts.resolve(receipts.read(code), units_of(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "p", "pAAAA", "é", "p+/=", "١٦", "_", "-AAA", "A\n", "card:gp-address", "\x00"],
+)
+def test_what_is_no_packed_code_is_refused(text: str) -> None:
+    with pytest.raises(ReceiptError, match="this is not a packed receipt"):
+        receipts.unpacked(text)
+
+
+def test_packed_code_that_lost_or_won_characters_is_refused() -> None:
+    for code in [*random_codes(100), *codes_of_every_length(2)]:
+        packed = receipts.packed(code)
+        others = [packed[:kept] for kept in range(len(packed))]
+        others += [packed + "A", packed + packed, f" {packed}", f"{packed}="]
+        for other in others:
+            with pytest.raises(ReceiptError):
+                receipts.unpacked(other)
+
+
+def test_garbage_is_refused_or_stands_for_nothing_that_is_known() -> None:
+    chance = random.Random(20261122)
+    letters = string.ascii_letters + string.digits + "-_"
+    refused = 0
+    for n in range(20_000):
+        length = chance.randint(0, 60)
+        text = "".join(chance.choices(letters, k=length))
+        if n % 2:
+            # As long as it says that it is, so that what is in it counts.
+            said = chance.randint(0, 63)
+            text = letters[said] + "".join(chance.choices(letters, k=-(-said * 5 // 6)))
+        try:
+            plan = receipts.resolve(receipts.read(receipts.unpacked(text)), KNOWN)
+        except ReceiptError:
+            refused += 1
+        else:
+            assert plan in (None, Plan("no_answer"), Plan("no_answer", near=True))
+    assert refused > 10_000
+
+
 def coded(form: str, *units: tuple[str, int]) -> receipts.Receipt:
     """Return a receipt as somebody might make one up: units, each with so many sentences."""
     chosen = tuple(

@@ -19,11 +19,13 @@ from bot.ask import ask
 from bot.compose import Answer, Citation, compose, refuse
 from bot.plan import Plan, Quote
 from bot.render import as_fields, plain_text, source_lines, standing
+from bot.tongues import speak
 from index import Library, Searcher
 
 GOLDEN = REPOSITORY / "tests" / "golden"
 TERMS, PARA_9, SCOTLAND = "old-agreement#terms", "practice-guide#para-9", "scottish-note#summary"
 RECEIPT = "16BBA-8QKPH-FVFXJ"
+ENGLISH = speak("en")
 
 
 @pytest.fixture
@@ -194,7 +196,7 @@ def test_no_two_blank_lines_follow_each_other(
 def test_source_is_given_with_publisher_title_locator_standing_and_link(
     citation: Citation,
 ) -> None:
-    assert source_lines(citation) == (
+    assert source_lines(citation, ENGLISH) == (
         "[1] Test Charity: Test Helpline (invented for tests), Phone\n"
         "    published 20 May 2025; holds today, looked at 21 November 2026\n"
         "    https://example.org/helpline"
@@ -203,26 +205,26 @@ def test_source_is_given_with_publisher_title_locator_standing_and_link(
 
 def test_estimated_date_is_shown_as_an_estimate(citation: Citation) -> None:
     estimated = replace(citation, published="2022", published_estimated=True)
-    assert standing(estimated) == (
+    assert standing(estimated, ENGLISH) == (
         "published about 2022 (an estimate); holds today, looked at 21 November 2026"
     )
 
 
 def test_date_of_the_version_is_shown_beside_the_first(citation: Citation) -> None:
-    assert standing(replace(citation, published="2019-03", updated="2024")) == (
+    assert standing(replace(citation, published="2019-03", updated="2024"), ENGLISH) == (
         "published March 2019; updated 2024; holds today, looked at 21 November 2026"
     )
 
 
 def test_historical_source_says_so_first_and_never_that_it_holds(citation: Citation) -> None:
-    assert standing(replace(citation, status="historical")) == (
+    assert standing(replace(citation, status="historical"), ENGLISH) == (
         "HISTORICAL, not a description of today; published 20 May 2025"
     )
 
 
 def test_historical_source_names_what_replaced_it(citation: Citation) -> None:
     past = replace(citation, status="historical", replaced_by=("First act", "Second act"))
-    assert standing(past) == (
+    assert standing(past, ENGLISH) == (
         "HISTORICAL, not a description of today; published 20 May 2025;"
         " replaced by: First act, Second act"
     )

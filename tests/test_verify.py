@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from conftest import Project
 
-from bot import receipts
+from bot import receipts, texts
 from bot.ask import Reply, ask, give_receipt
 from bot.compose import compose
 from bot.plan import Plan, Quote
 from bot.render import as_fields
+from bot.tongues import speak
 from bot.verify import Verified, verify
 from index import Encoder, Library, ReceiptError, Searcher, kept_generations
 
@@ -44,7 +46,7 @@ def reply_of(project: Project, plan: Plan) -> Reply:
     """Return the reply that the live generation makes of a plan."""
     library = Library(project.config)
     answer = compose(plan, library, project.settings)
-    receipt = give_receipt(answer, library)
+    receipt = give_receipt(answer, library, project.settings)
     library.close()
     return Reply(answer, receipt)
 
@@ -153,7 +155,7 @@ def test_passages_are_shown_in_full_with_all_that_a_caseworker_judges_by(
         f"[1] {SECTION}\n"
         "    Test Council: Guide for practices (invented for tests), Section 3(1) (regulator, UK)\n"
         "    published 1 March 2019; updated 2024; holds today, looked at 21 November 2026\n"
-        "    evidence: read in full\n"
+        "    Evidence: read in full\n"
         "    https://example.org/practice-guide\n\n"
         f"    {text}"
     ) in str(verified)
@@ -165,11 +167,45 @@ def test_check_starts_with_how_far_it_is_the_same_and_shows_the_reply(
     reply = reply_to(GP)
     headline, _, rest = str(check(built, reply.receipt)).partition("\n\n")
     assert re.fullmatch(
-        r"The very same reply, from the index of \d{1,2} \w+ \d{4} \([\w-]+\); today's answer is"
-        r" the same\.",
+        r"The very same answer, from the documents of \d{1,2} \w+ \d{4}\. The answer of today is"
+        r" the same\. \([\w-]+\)",
         headline,
     )
     assert rest.startswith(reply.text)
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_headline_says_the_same_in_every_language(
+    built: Project, reply_to: Question, lang: str
+) -> None:
+    verified, tongue = check(built, reply_to(GP).receipt), speak(lang)
+    day = tongue.date(verified.built[:10])
+    others = (
+        replace(verified, is_live=False),
+        replace(verified, is_same=False),
+        replace(verified, is_same=False, is_live=False),
+    )
+    same, other, *changed = (its.headline(tongue) for its in (verified, *others))
+    assert (same, other) == tuple(
+        tongue(said, date=day) for said in (texts.CHECK_SAME, texts.CHECK_OTHER)
+    )
+    assert changed == [tongue(texts.CHECK_CHANGED, date=day)] * 2
+    assert len({same, other, *changed}) == 3
+    assert all(day in its for its in (same, other, *changed))
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar", "zh"])
+def test_receipt_of_an_answer_in_another_language_shows_the_same_in_english(
+    built: Project, encoder: Encoder, lang: str
+) -> None:
+    searcher = Searcher(built.config, encoder, Library(built.config))
+    reply, english = (ask(GP, searcher, built.settings, lang=its) for its in (lang, "en"))
+    searcher.close()
+    assert reply.answer.lang == lang
+    verified = check(built, reply.receipt)
+    assert (verified.is_same, verified.is_live) == (True, True)
+    assert verified.reply.answer == english.answer
+    assert verified.reply.text == english.text
 
 
 def test_fields_are_those_of_a_reply_and_how_it_stands(built: Project, reply_to: Question) -> None:
@@ -261,7 +297,7 @@ def test_old_words_are_kept_and_what_happened_to_them_is_named(
     assert (verified.is_same, verified.is_live) == (True, False)
     assert verified.generation == kept_generations(built.config)[1]
     assert any(its.startswith(change) for its in verified.changes)
-    assert "; today's answer is another one.\n\n" in str(verified)
+    assert f" The answer of today is another one. ({verified.generation})\n\n" in str(verified)
     assert f"\n\nSince then\n- {verified.changes[0]}\n" in str(verified)
 
 
@@ -482,7 +518,7 @@ def test_lost_words_are_said_to_have_changed_and_the_new_ones_are_shown(
     assert len(kept_generations(built.config)) == 1
     verified = check(built, reply.receipt)
     assert (verified.is_same, verified.is_live) == (False, True)
-    assert str(verified).startswith("The reply has CHANGED since this receipt was given, and the")
+    assert str(verified).startswith("The answer has CHANGED since this code was given, and the")
     assert shown in str(verified)
     assert verified.reply.answer.card == "register-without-papers"
 
