@@ -16,7 +16,7 @@ test:
 
 # Measures and prints; asserts nothing. A machine with nothing else to do gives the truest numbers.
 bench:
-	PYTHONPATH=. $(PYTHON) tests/benchmark.py
+	PYTHONPATH=.:tests $(PYTHON) tests/benchmark.py
 
 fix:
 	$(PYTHON) -m ruff check --fix
@@ -32,7 +32,7 @@ catalogues:
 
 # The pictures of the README, drawn by a Chromium from what the bot really sends.
 pictures:
-	PYTHONPATH=. $(PYTHON) tests/picture.py
+	PYTHONPATH=.:tests $(PYTHON) tests/picture.py
 
 # After documents or questions changed: vectors for fresh machines, to be committed.
 vectors:
