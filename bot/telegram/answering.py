@@ -26,10 +26,11 @@ async def answer(
     asked: Asked,
     *,
     question: str | None = None,
+    lang: str | None = None,
     place: int | None = None,
     notice: str = "",
 ) -> None:
-    """Answer a message, or the `question` of a button that was pressed.
+    """Answer a message, or the `question` of a button that was pressed, which is in `lang`.
 
     `place` is a reply of ours that the answer takes the place of; `notice` stands above it.
     """
@@ -49,7 +50,7 @@ async def answer(
             searcher,
             service.settings,
             history,
-            choices.lang or (expected if question else None),
+            choices.lang or lang,
             expected=expected,
             nation=choices.nation,
         )

@@ -104,7 +104,7 @@ class Buttons:
             await self._say(query, texts.ANSWER_GONE)
             return
         beside(_done(query))
-        await answer(self._service, replace(asked, app_lang=tap.lang), question=question)
+        await answer(self._service, asked, question=question, lang=tap.lang)
 
     async def _delete(self, query: CallbackQuery, under: Message, tap: DeleteMessage) -> None:
         """Delete somebody's own message, as Telegram lets us in a private chat for two days."""

@@ -71,7 +71,13 @@ class Commands:
             )
             if question:
                 tongue = await self._tongue(asked)
-                await answer(self._service, asked, question=question, notice=self._notice(tongue))
+                await answer(
+                    self._service,
+                    asked,
+                    question=question,
+                    lang=tongue.lang,
+                    notice=self._notice(tongue),
+                )
                 return
         elif payload and _is_receipt(payload):
             await check(self._service, asked, payload)
