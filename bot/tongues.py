@@ -38,9 +38,10 @@ class Tongue:
     def __call__(self, message: str, **values: object) -> str:
         """Return a sentence of texts.py in this language; English where it is not translated."""
         said = self._catalogue.gettext(message) if self._catalogue else message
+        is_translated = said != message
         if values:
             said = said.format(**{name: self._value(value) for name, value in values.items()})
-        if self.is_right_to_left and not _begins_from_right(said):
+        if self.is_right_to_left and is_translated and not _begins_from_right(said):
             return _FROM_RIGHT + said
         return said
 
