@@ -16,9 +16,9 @@ import logging
 import random
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from aiolimiter import AsyncLimiter
@@ -53,28 +53,41 @@ _SOON_TOO_LATE = {"answerCallbackQuery": 15.0, "answerInlineQuery": 10.0}
 _GIVE_UP_SECONDS = 900.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
-# Numbers of messages that may be one whose answer was lost: so many are looked at.
-_MOST_LOOKS = 24
-_RIGHT_AFTER = 3
+# Numbers of messages that may be one whose answer was lost: so many are looked at, and so far
+# ahead of the highest one that is known.
+_MOST_LOOKS = 64
+_AHEAD = 16
 _REMEMBERED_NUMBERS = 4096
+# Chats with lower numbers are supergroups: https://core.telegram.org/bots/api#chat
+_SUPERGROUPS = -1_000_000_000_000
 
 _FINAL = (BadRequest, Forbidden, InvalidToken, Conflict, ChatMigrated, EndPointNotFound)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# What can be done once only: refused the second time, it was done the first.
+_ONCE_ONLY = frozenset(("deleteMessage", "answerCallbackQuery", "answerInlineQuery"))
 _NOT_A_COPY = ("reply_parameters", "disable_notification", "protect_content")
 
 Call = Callable[..., Coroutine[Any, Any, Any]]
 
 
-class Delivery(BaseRateLimiter[int]):
-    """Carries out every call of a bot.
+class _Chat:
+    """What is known of one chat: how soon it takes another message, and what is being sent."""
 
-    `rate_limit_args` of a call is the number of the message that it replies to.
-    """
+    def __init__(self, chat: int | str) -> None:
+        is_group = isinstance(chat, int) and chat < 0
+        self.limiter = AsyncLimiter(*(_GROUP if is_group else _PRIVATE))
+        # One message after the other: what is looked for must not be what another one may be.
+        self.sending = asyncio.Lock()
+
+
+class Delivery(BaseRateLimiter[int]):
+    """Carries out every call of a bot."""
 
     def __init__(self) -> None:
         self._overall = AsyncLimiter(*_OVERALL)
-        self._chats: OrderedDict[int | str, AsyncLimiter] = OrderedDict()
-        self._seen = _Seen()
+        self._chats: OrderedDict[int | str, _Chat] = OrderedDict()
+        # By supergroup; that of all other chats, which Telegram numbers in one row, is under 0.
+        self._seen: OrderedDict[int, _Seen] = OrderedDict()
         self.pending = 0
         self.repeated = 0
 
@@ -84,9 +97,9 @@ class Delivery(BaseRateLimiter[int]):
     async def shutdown(self) -> None:
         """Do nothing: there is nothing to close."""
 
-    def saw(self, message_id: int) -> None:
-        """Note the number of a message that came from Telegram."""
-        self._seen.add(message_id)
+    def saw(self, chat_id: int, message_id: int) -> None:
+        """Note the number of a message that Telegram has just told of."""
+        self._seen_in(chat_id).add(message_id)
 
     async def process_request(
         self,
@@ -106,9 +119,10 @@ class Delivery(BaseRateLimiter[int]):
         if endpoint in _TRIED_ONCE:
             return await callback(*args, **kwargs)
         async with self._counted():
-            return await self._until_done(
-                callback, args, kwargs, endpoint, data, rate_limit_args or 0
-            )
+            if endpoint != "sendMessage":
+                return await self._until_done(callback, args, kwargs, endpoint, data)
+            async with self._chat(data["chat_id"]).sending:
+                return await self._until_done(callback, args, kwargs, endpoint, data)
 
     @asynccontextmanager
     async def _counted(self) -> Any:
@@ -125,26 +139,28 @@ class Delivery(BaseRateLimiter[int]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        answered: int,
     ) -> Any:
         give_up_at = time.monotonic() + _SOON_TOO_LATE.get(endpoint, _GIVE_UP_SECONDS)
-        since = self._seen.highest
+        since = self._seen_in(data.get("chat_id")).highest
         may_have_arrived = False
+        ruled_out: set[int] = set()
         pause = _FIRST_PAUSE
         failure: TelegramError
         while True:
             await self._make_room(endpoint, data)
             try:
                 if may_have_arrived and endpoint == "sendMessage":
-                    there = await self._look_for(callback, kwargs, data, since, answered)
+                    there = await self._look_for(callback, kwargs, data, since, ruled_out)
                     if there is not None:
                         return there
+                # What is sent now may get any of them.
+                ruled_out.clear()
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
                 failure = error
                 wait = _seconds(error) + random.uniform(0.05, 0.3)  # noqa: S311 - no secret
             except _FINAL as error:
-                if endpoint.startswith("edit") and _is_unchanged(error):
+                if _is_done(endpoint, error, may_have_arrived=may_have_arrived):
                     return True
                 raise
             except TelegramError as error:
@@ -166,17 +182,16 @@ class Delivery(BaseRateLimiter[int]):
             return
         chat = data.get("chat_id", data.get("inline_message_id"))
         if chat is not None:
-            await self._limiter(chat).acquire()
+            await self._chat(chat).limiter.acquire()
         await self._overall.acquire()
 
-    def _limiter(self, chat: int | str) -> AsyncLimiter:
-        if chat not in self._chats:
-            is_group = isinstance(chat, int) and chat < 0
-            self._chats[chat] = AsyncLimiter(*(_GROUP if is_group else _PRIVATE))
-        self._chats.move_to_end(chat)
-        if len(self._chats) > _MOST_CHATS:
-            self._chats.popitem(last=False)
-        return self._chats[chat]
+    def _chat(self, chat: int | str) -> _Chat:
+        return _kept(self._chats, chat, lambda: _Chat(chat))
+
+    def _seen_in(self, chat: int | str | None) -> _Seen:
+        """Return the numbers that are known in the row to which a chat belongs."""
+        row = chat if isinstance(chat, int) and chat < _SUPERGROUPS else 0
+        return _kept(self._seen, row, _Seen)
 
     async def _look_for(
         self,
@@ -184,27 +199,33 @@ class Delivery(BaseRateLimiter[int]):
         kwargs: dict[str, Any],
         data: dict[str, Any],
         since: int,
-        answered: int,
+        ruled_out: set[int],
     ) -> dict[str, Any] | None:
-        """Return a message that may have been sent already, or None where it was not."""
-        is_private = isinstance(data["chat_id"], int) and data["chat_id"] > 0
-        for number in self._seen.missing(since if is_private else None, answered):
+        """Return a message that may have been sent already, or None where it was not.
+
+        `ruled_out` are numbers that it does not have; those looked at are added.
+        """
+        for number in self._seen_in(data["chat_id"]).missing(since):
+            if number in ruled_out:
+                continue
             copy = {key: value for key, value in data.items() if key not in _NOT_A_COPY}
             copy["message_id"] = number
             try:
                 result: dict[str, Any] = await callback("editMessageText", copy, **kwargs)
             except BadRequest as error:
                 if not _is_unchanged(error):
+                    ruled_out.add(number)
                     continue
-                chat = {"id": data["chat_id"], "type": "private"}
+                kind = "private" if data["chat_id"] > 0 else "group"
+                chat = {"id": data["chat_id"], "type": kind}
                 result = {"message_id": number, "date": int(time.time()), "chat": chat}
             self._note(result)
             return result
         return None
 
     def _note(self, result: Any) -> None:
-        if isinstance(result, dict) and result.get("chat", {}).get("type") == "private":
-            self._seen.add(result["message_id"])
+        if isinstance(result, dict) and "message_id" in result and "chat" in result:
+            self._seen_in(result["chat"]["id"]).add(result["message_id"])
 
 
 class _Seen:
@@ -224,17 +245,36 @@ class _Seen:
         if len(self._order) > _REMEMBERED_NUMBERS:
             self._numbers.discard(self._order.popleft())
 
-    def missing(self, since: int | None, answered: int) -> Iterator[int]:
-        """Give numbers that a message sent after `since`, in reply to `answered`, may have.
+    def missing(self, since: int) -> list[int]:
+        """Return numbers that a message may have which was sent when `since` was the highest.
 
-        Telegram numbers the messages of all private chats of a bot in one row, those of each
-        larger group in one of its own, where `since` is None.
+        None where nothing is known yet: then they may be those of other answers.
         """
-        right_after = range(answered + 1, answered + 1 + _RIGHT_AFTER) if answered else range(0)
-        later = range(0) if since is None else range(since + 1, self.highest + 3)
-        numbers = dict.fromkeys((*right_after, *reversed(later)))
-        unknown = [number for number in numbers if number not in self._numbers]
-        yield from unknown[:_MOST_LOOKS]
+        if not since:
+            return []
+        later = range(since + 1, self.highest + 1 + _AHEAD)
+        return [number for number in later if number not in self._numbers][:_MOST_LOOKS]
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _kept(them: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:
+    """Return what is under `key`, made now if need be; what was not used for longest makes way."""
+    if key not in them:
+        them[key] = make()
+    them.move_to_end(key)
+    if len(them) > _MOST_CHATS:
+        them.popitem(last=False)
+    return them[key]
+
+
+def _is_done(endpoint: str, error: TelegramError, *, may_have_arrived: bool) -> bool:
+    """Return whether a refusal means that what was asked for is so already."""
+    if endpoint.startswith("edit"):
+        return _is_unchanged(error)
+    return may_have_arrived and endpoint in _ONCE_ONLY and isinstance(error, BadRequest)
 
 
 def _is_unchanged(error: TelegramError) -> bool:

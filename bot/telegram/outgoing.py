@@ -13,7 +13,6 @@ from telegram import (
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
-from telegram.ext import ExtBot
 
 from bot.telegram.incoming import Asked
 from bot.views import Message, Rows
@@ -47,7 +46,7 @@ async def reply(bot: Bot, asked: Asked, message: Message) -> int | None:
     to = None
     if not asked.is_private:
         to = ReplyParameters(asked.message_id, allow_sending_without_reply=True)
-    return await send(bot, asked.chat_id, message, to, asked.thread_id, asked.message_id)
+    return await send(bot, asked.chat_id, message, to, asked.thread_id)
 
 
 async def send(
@@ -56,10 +55,8 @@ async def send(
     message: Message,
     to: ReplyParameters | None = None,
     thread_id: int | None = None,
-    answered: int = 0,
 ) -> int | None:
     """Send a message; return its number, None where the bot is blocked or was removed."""
-    extra = {"rate_limit_args": answered} if isinstance(bot, ExtBot) else {}
     try:
         sent = await bot.send_message(
             chat_id,
@@ -69,12 +66,11 @@ async def send(
             reply_markup=keyboard(message.rows),
             reply_parameters=to,
             message_thread_id=thread_id,
-            **extra,  # type: ignore[arg-type]
         )
     except Forbidden:
         return None
     except ChatMigrated as error:
-        return await send(bot, error.new_chat_id, message, to, thread_id, answered)
+        return await send(bot, error.new_chat_id, message, to, thread_id)
     return sent.message_id
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor
 
 # How many updates may be under way at once; behind them they wait in the order they came in.
@@ -40,15 +39,15 @@ class Turns(BaseUpdateProcessor):
     """Decides when an update is handled, and whether.
 
     Of one person in one chat `most_waiting` updates may wait; more are dropped. From a fifth of
-    that on `on_flood` is called, once until nothing waits any more. `saw` is told the number of
-    each message of a private chat.
+    that on `on_flood` is called, once until nothing waits any more. `saw` is told chat and number
+    of each new message.
     """
 
     def __init__(
         self,
         most_waiting: int,
         on_flood: Callable[[Update], Coroutine[Any, Any, None]],
-        saw: Callable[[int], None],
+        saw: Callable[[int, int], None],
     ) -> None:
         super().__init__(_MOST_AT_ONCE)
         self._most_waiting = most_waiting
@@ -57,6 +56,8 @@ class Turns(BaseUpdateProcessor):
         self._lanes: dict[Lane, _Lane] = {}
         self._known: set[int] = set()
         self._order: deque[int] = deque()
+        # The loop itself may forget tasks that nobody waits for.
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to open."""
@@ -73,15 +74,14 @@ class Turns(BaseUpdateProcessor):
             # One with every letter that is typed; the handler sees to it that only the last counts.
             await coroutine
             return
-        message = update.effective_message
-        if message and message.chat.type == ChatType.PRIVATE:
-            self._saw(message.message_id)
+        if update.message:
+            self._saw(update.message.chat.id, update.message.message_id)
         lane = self._lane(update)
         lane.waiting += 1
         try:
             if lane.waiting > self._most_waiting / _TOLD_FROM and not lane.told:
                 lane.told = True
-                await self._on_flood(update)
+                self._tell(update)
             if lane.waiting > self._most_waiting:
                 _drop(coroutine)
                 return
@@ -91,6 +91,12 @@ class Turns(BaseUpdateProcessor):
             lane.waiting -= 1
             if not lane.waiting:
                 self._lanes.pop(_key(update), None)
+
+    def _tell(self, update: Update) -> None:
+        """Have somebody told to wait, while her message keeps its place."""
+        task = asyncio.ensure_future(self._on_flood(update))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     def _is_known(self, update_id: int) -> bool:
         """Return whether an update came before; from now on it is known."""
