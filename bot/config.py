@@ -18,7 +18,7 @@ class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     config.toml, for a server that is behind no proxy.
     """
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^(https://\S+)?$")]
+    url: Annotated[str, msgspec.Meta(pattern=r"^(https://\S+)?\Z")]
     listen: str
     port: Port
     certificate: str = ""

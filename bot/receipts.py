@@ -33,6 +33,7 @@ _GENERATION = slice(1, 4)
 _REPLY = slice(4, 7)
 _PLAN_FROM = 7
 _CHECK = 2
+_LONGEST = 64
 _GROUP = 5
 _UNIT_BITS, _COUNT_BITS, _POSITION_BITS = 30, 4, 6
 # The first character. One that is so much farther on in the alphabet: the first unit is the card of
@@ -143,6 +144,8 @@ def unpacked(text: str) -> str:
     if not text or not set(text) <= set(_PACKED):
         raise ReceiptError("this is not a packed receipt")
     length = _PACKED.index(text[0])
+    if not _PLAN_FROM <= length <= _LONGEST - _CHECK:
+        raise ReceiptError("this is not a packed receipt")
     bits = "".join(f"{_PACKED.index(character):0{_PACKED_BITS}b}" for character in text[1:])
     if not 0 <= len(bits) - length * _BITS < _PACKED_BITS:
         raise ReceiptError("this is not a packed receipt")

@@ -37,7 +37,8 @@ class Tongue:
 
     def __call__(self, message: str, **values: object) -> str:
         """Return a sentence of texts.py in this language; English where it is not translated."""
-        said = self._catalogue.gettext(message) if self._catalogue else message
+        # gettext keeps what it says of itself under the empty message.
+        said = self._catalogue.gettext(message) if self._catalogue and message else message
         is_translated = said != message
         if values:
             said = said.format(**{name: self._value(value) for name, value in values.items()})

@@ -91,17 +91,20 @@ def _listed(heading: str, items: tuple[str, ...]) -> str:
     return "\n".join((heading, *(f"- {item}" for item in items)))
 
 
-def verify(code: str, config: Config, settings: BotSettings) -> Verified:
+def verify(
+    code: str, config: Config, settings: BotSettings, live: Library | None = None
+) -> Verified:
     """Return what is behind a receipt, from the generation that gave it, if that is still here.
 
-    If not, from one that gives the very same reply; if there is none, from the live one.
+    If not, from one that gives the very same reply; if there is none, from the live one: `live`,
+    if that is open already.
 
     Raises:
         ReceiptError: the code is misspelt, or no generation here holds what it names.
     """
     receipt = receipts.read(code)
     with ExitStack() as opened:
-        live = opened.enter_context(closing(Library(config)))
+        live = live or opened.enter_context(closing(Library(config)))
         found = [
             (library, answer)
             for library in _libraries(config, live, opened)

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from bot import texts
 from bot.buttons import AskCard, ChooseLanguage, Sight, Tap, View, data_of
@@ -22,6 +23,8 @@ from index import Library, split_sentences, without_marks
 # Telegram's limits of a message: its text without markup, counted in UTF-16.
 LONGEST_MESSAGE = 4096
 _LONGEST_PIECE = 3000
+# A list of sources leaves room for its heading.
+_LONGEST_LIST = 3900
 # Sources of an answer shown at once, and buttons in a row of numbers: what fits an old phone.
 _SOURCES_ON_A_PAGE = 8
 _NUMBERS_IN_A_ROW = 4
@@ -117,7 +120,10 @@ def section_message(shown: Shown, number: int, page: int) -> Message:
     blocks = [_bold(section.heading)]
     for part in section.parts:
         title = part.heading if part.heading != section.heading else ""
-        blocks.append("\n".join(filter(None, (_bold(title), _paragraphs(part.paragraphs)))))
+        lines = [_paragraphs((paragraph,)) for paragraph in part.paragraphs]
+        if title:
+            lines = [f"{_bold(title)}\n{lines[0]}", *lines[1:]] if lines else [_bold(title)]
+        blocks += ["\n".join(its) for its in _pages(lines, "\n", _LONGEST_PIECE)]
     pages = _pages(filter(None, blocks))
     page = min(page, len(pages) - 1)
     turning = _turning(shown, "section", number, page, len(pages))
@@ -126,11 +132,7 @@ def section_message(shown: Shown, number: int, page: int) -> Message:
 
 def sources_message(shown: Shown, page: int) -> Message:
     """Return a page of the sources of an answer, each with its passage behind a button."""
-    tongue, citations = shown.tongue, shown.answer.citations
-    pages = [
-        citations[start : start + _SOURCES_ON_A_PAGE]
-        for start in range(0, len(citations), _SOURCES_ON_A_PAGE)
-    ]
+    tongue, pages = shown.tongue, _pages_of_sources(shown)
     if not pages:
         return answer_message(shown)
     page = min(page, len(pages) - 1)
@@ -169,7 +171,7 @@ def passage_message(
     if number < len(citations):
         text = f"{tongue(texts.PASSAGE, n=str(number + 1))} {_NEXT}"
         neighbours.append(Button(text, shown.view("passage", number + 1)))
-    listed_on = (number - 1) // _SOURCES_ON_A_PAGE
+    listed_on = next(n for n, its in enumerate(_pages_of_sources(shown)) if citation in its)
     sources = (Button(tongue(texts.SOURCES), shown.view("sources", page=listed_on)),)
     turning = _turning(shown, "passage", number, page, len(pages))
     rows = (*turning, tuple(neighbours), sources, _back(shown))
@@ -289,25 +291,44 @@ def _turning(shown: Shown, sight: Sight, number: int, page: int, pages: int) -> 
     return (tuple(row),) if row else ()
 
 
-def _pages(blocks: Iterable[str]) -> list[list[str]]:
-    """Return blocks in pages that Telegram takes, none of them cut."""
+def _pages(
+    blocks: Iterable[str], between: str = "\n\n", longest: int = LONGEST_MESSAGE
+) -> list[list[str]]:
+    """Return blocks in pages of at most so many characters, none of the blocks cut."""
     pages: list[list[str]] = [[]]
     for block in blocks:
-        if pages[-1] and visible_length("\n\n".join((*pages[-1], block))) > LONGEST_MESSAGE:
+        if pages[-1] and visible_length(between.join((*pages[-1], block))) > longest:
             pages.append([])
         pages[-1].append(block)
     return pages
 
 
+def _pages_of_sources(shown: Shown) -> list[tuple[Citation, ...]]:
+    """Return the sources of an answer in pages: few enough for an old phone, and for Telegram."""
+    pages: list[tuple[Citation, ...]] = []
+    for citation in shown.answer.citations:
+        now = pages[-1] if pages else ()
+        length = visible_length("\n\n".join(_source(c, shown.tongue) for c in (*now, citation)))
+        if not now or len(now) >= _SOURCES_ON_A_PAGE or length > _LONGEST_LIST:
+            pages.append((citation,))
+        else:
+            pages[-1] = (*now, citation)
+    return pages
+
+
 def _pieces(text: str) -> Iterator[str]:
-    """Give a passage in pieces of whole sentences that leave room for what stands around them."""
-    piece = ""
-    for sentence in split_sentences(text):
-        if piece and visible_length(piece) + visible_length(sentence) > _LONGEST_PIECE:
-            yield piece
-            piece = ""
-        piece = f"{piece} {sentence}".strip()
-    yield piece
+    """Give a passage in pieces of whole sentences that leave room for what stands around them.
+
+    A sentence that is longer than that is cut between words, a word between letters.
+    """
+    whole = [sentence for sentence in split_sentences(text) if sentence]
+    short = [
+        part
+        for sentence in whole
+        for part in wrap(sentence, _LONGEST_PIECE // 2, break_on_hyphens=False)
+    ]
+    for its in _pages(map(_escaped, short), " ", _LONGEST_PIECE):
+        yield html.unescape(" ".join(its))
 
 
 def _joined(blocks: Iterable[str]) -> str:

@@ -118,10 +118,17 @@ def read_table(file: Path, tables: dict[str, Any], name: str, kind: type[TableT]
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        key = re.search(r"at `\$\.(\w+)", str(error))
-        place = f"line {setting_line(file, name, key[1])}: " if key else ""
-        value = f" (it is {table[key[1]]!r})" if key and key[1] in table else ""
-        raise ConfigError(f"{file.name}: {place}[{name}] {error}{value}") from error
+        found = re.search(r"at `\$((?:\.\w+)+)", str(error))
+        path = found[1].removeprefix(".").split(".") if found else []
+        value: Any = table
+        for step, key in enumerate(path):
+            value = value.get(key) if isinstance(value, dict) else None
+            if isinstance(value, dict):
+                # A table in the table: the place is in there.
+                name = ".".join((name.partition(".")[0], *path[: step + 1]))
+        place = f"line {setting_line(file, name, path[-1])}: " if path else ""
+        shown = "" if value is None or isinstance(value, dict) else f" (it is {value!r})"
+        raise ConfigError(f"{file.name}: {place}[{name}] {error}{shown}") from error
 
 
 def setting_line(file: Path, table: str, key: str) -> int:

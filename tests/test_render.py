@@ -124,7 +124,8 @@ def test_main_answer_of_the_real_knowledge_reads_as_reviewed(
 def test_every_golden_file_is_compared_by_a_test() -> None:
     tests = (REPOSITORY / "tests" / "test_render.py").read_text(encoding="utf-8")
     named = set(re.findall(r'assert_golden\("([^"]+)"', tests))
-    assert {file.name for file in GOLDEN.iterdir()} == named
+    # Those of the bot in Telegram are in a folder of their own.
+    assert {file.name for file in GOLDEN.iterdir() if file.is_file()} == named
 
 
 # Their order

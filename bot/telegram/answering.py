@@ -6,7 +6,7 @@ import asyncio
 from time import perf_counter
 
 from bot import texts
-from bot.ask import Reply, asking
+from bot.ask import Reply, asking, known_lang
 from bot.buttons import DeleteMessage
 from bot.telegram.conversations import Turn
 from bot.telegram.incoming import Asked
@@ -80,11 +80,6 @@ async def tongue_for(service: Service, asked: Asked) -> Tongue:
     choices = await choices_of(service, asked)
     expected = service.conversations.of(asked.key).lang or known_lang(asked.app_lang)
     return speak(choices.lang or expected or "en")
-
-
-def known_lang(code: str | None) -> str | None:
-    """Return the language of an app if it is one of ours."""
-    return code if code in texts.LANGUAGES else None
 
 
 def beside(coroutine: object) -> None:

@@ -24,7 +24,8 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot import texts
-from bot.telegram.answering import choices_of, known_lang
+from bot.ask import known_lang
+from bot.telegram.answering import choices_of
 from bot.telegram.delivery import Delivery
 from bot.telegram.handle_buttons import Buttons
 from bot.telegram.handle_chats import Chats

@@ -36,7 +36,7 @@ def _checked(
     except ReceiptError:
         return plain_message(tongue(texts.NOT_A_RECEIPT))
     try:
-        verified = verify(code, service.config, service.settings)
+        verified = verify(code, service.config, service.settings, searcher.library)
     except ReceiptError:
         return plain_message(tongue(texts.RECEIPT_GONE))
     replied = _in_language(verified, service, searcher, tongue)

@@ -70,18 +70,20 @@ class Conversations:
         """Add a turn, or put it in the place of the one that was edited."""
         others = (its for its in self.of(key).turns if its.message_id != turn.message_id)
         turns = sorted((*others, turn), key=lambda its: its.message_id)[-_TURNS:]
-        self._all[key] = Conversation(tuple(turns), lang, self._now())
-        self._all.move_to_end(key)
-        while len(self._all) > self._most:
-            self._all.popitem(last=False)
+        self._keep(key, Conversation(tuple(turns), lang, self._now()))
 
     def begin(self, key: Key, lang: str | None = None) -> None:
         """Forget what was said; `lang` is what the next message is expected to be in."""
         if lang is None:
             self._all.pop(key, None)
         else:
-            self._all[key] = Conversation((), lang, self._now())
-            self._all.move_to_end(key)
+            self._keep(key, Conversation((), lang, self._now()))
+
+    def _keep(self, key: Key, conversation: Conversation) -> None:
+        self._all[key] = conversation
+        self._all.move_to_end(key)
+        while len(self._all) > self._most:
+            self._all.popitem(last=False)
 
     def forget_chat(self, chat_id: int) -> bool:
         """Forget every conversation in a chat; return whether there was anything said."""

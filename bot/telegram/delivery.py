@@ -39,14 +39,14 @@ _LOGGER = logging.getLogger(__name__)
 # Telegram's limits ("My bot is hitting limits", https://core.telegram.org/bots/faq): about 30
 # messages in a second over all, one in a second to a chat with short bursts, 20 in a minute to a
 # group. Each is kept in any window of time, bursts included: (how many at once, seconds to refill).
-_OVERALL = (2.0, 2.0 / 28)
+_OVERALL = (2.0, 2.0 / 27)
 _PRIVATE = (4.0, 4.0)
 _GROUP = (5.0, 20.0)
 _MOST_CHATS = 5000
 # Calls that count as messages; `answer...Query` and "typing" do not.
 _MESSAGES = frozenset(("sendMessage", "editMessageText", "editMessageReplyMarkup"))
-# Calls that nobody misses.
-_TRIED_ONCE = frozenset(("sendChatAction",))
+# Calls that nobody misses, and those of start-up, which is tried again as a whole.
+_TRIED_ONCE = frozenset(("sendChatAction", "getMe", "setWebhook", "deleteWebhook"))
 # Telegram takes the answer to a button or an inline query for some seconds only.
 _SOON_TOO_LATE = {"answerCallbackQuery": 15.0, "answerInlineQuery": 10.0}
 # A person who waits longer has gone, and the memory is needed for others.
@@ -210,6 +210,7 @@ class Delivery(BaseRateLimiter[int]):
                 continue
             copy = {key: value for key, value in data.items() if key not in _NOT_A_COPY}
             copy["message_id"] = number
+            await self._overall.acquire()
             try:
                 result: dict[str, Any] = await callback("editMessageText", copy, **kwargs)
             except BadRequest as error:

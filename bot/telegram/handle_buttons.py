@@ -17,7 +17,15 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import receipts, texts, views
-from bot.ask import Steps, answer_again, framed, give_receipt, is_same, searching
+from bot.ask import (
+    Steps,
+    answer_again,
+    framed,
+    give_receipt,
+    is_same,
+    known_lang,
+    searching,
+)
 from bot.buttons import (
     AskCard,
     ChooseLanguage,
@@ -29,7 +37,7 @@ from bot.buttons import (
     read_data,
 )
 from bot.compose import compose
-from bot.telegram.answering import answer, beside, known_lang, tongue_for
+from bot.telegram.answering import answer, beside, tongue_for
 from bot.telegram.incoming import Asked, lang_of_app
 from bot.telegram.outgoing import edit, reply
 from bot.telegram.service import Service
@@ -57,6 +65,10 @@ class Buttons:
             await self._say(query, texts.OLD_BUTTON)
             return
         asked = _asked(query, under)
+        if not asked.is_private and isinstance(tap, DeleteMessage | ChooseLanguage | ChooseNation):
+            # We give no such button to a group; somebody made this one.
+            await self._say(query, texts.PRIVATELY)
+            return
         match tap:
             case View():
                 await self._view(query, under, asked, tap)

@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import texts
-from bot.telegram.answering import known_lang
+from bot.ask import known_lang
 from bot.telegram.incoming import lang_of_app
 from bot.telegram.outgoing import send
 from bot.telegram.service import Service

@@ -17,12 +17,18 @@ from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
 from bot import texts
-from bot.ask import Steps, card_of_help, framed, give_receipt, without_personal_data_in
+from bot.ask import (
+    Steps,
+    card_of_help,
+    framed,
+    give_receipt,
+    known_lang,
+    without_personal_data_in,
+)
 from bot.compose import compose
 from bot.languages import language_of
 from bot.plan import Plan
 from bot.screen import screen
-from bot.telegram.answering import known_lang
 from bot.telegram.handle_commands import QUESTION_LINK
 from bot.telegram.incoming import lang_of_app
 from bot.telegram.outgoing import NO_PREVIEW, keyboard

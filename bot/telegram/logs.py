@@ -7,14 +7,18 @@ a value; of errors the class and the lines of code, never the message.
 
 from __future__ import annotations
 
+import linecache
 import logging
 import resource
 import sys
+import threading
 import traceback
 from types import TracebackType
 
 # Loggers whose messages are ours: they are made of counts, classes and names of generations.
 _OURS = ("bot", "index")
+# So many lines of code may one call take.
+_LINES = 6
 
 
 class PrivateFormatter(logging.Formatter):
@@ -60,6 +64,8 @@ def configure_logging() -> None:
     for name in _OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     sys.excepthook = _say_error
+    threading.excepthook = lambda its: _say(its.exc_type, its.exc_value)
+    sys.unraisablehook = lambda its: _say(its.exc_type, its.exc_value)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -68,13 +74,24 @@ def _is_ours(name: str) -> bool:
 
 
 def _template(record: logging.LogRecord) -> str:
-    """Return what a record says before values are put in; where that is not known, its place."""
+    """Return what a record says before values are put in; where that is not known, its place.
+
+    It is known where the very words stand in the line of code that said them.
+    """
     place = f"{record.module}:{record.lineno}"
-    return f"{record.msg} ({place})" if record.args and isinstance(record.msg, str) else place
+    if not record.args or not isinstance(record.msg, str):
+        return place
+    code = "".join(linecache.getline(record.pathname, record.lineno + n) for n in range(_LINES))
+    return f"{record.msg} ({place})" if record.msg.partition("%")[0].strip() in code else place
 
 
 def _say_error(
     kind: type[BaseException], error: BaseException, _trace: TracebackType | None
 ) -> None:
-    """Print an error that nobody caught, without its message."""
-    print(f"stopped by {kind.__qualname__}", described(error), sep="\n", file=sys.stderr)  # noqa: T201 - the last word
+    """Print an error that ends the program, without its message."""
+    _say(kind, error)
+
+
+def _say(kind: type[BaseException], error: BaseException | None) -> None:
+    lines = described(error) if error else ""
+    print(f"stopped by {kind.__qualname__}", lines, sep="\n", file=sys.stderr)  # noqa: T201 - the last word

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Updater
 
 from bot.config import BotSettings
@@ -217,7 +217,7 @@ async def _reached(application: _App, stop: asyncio.Event) -> bool:
             raise ConfigError(
                 f"{TOKEN}: Telegram does not know this token; copy it again from @BotFather"
             ) from error
-        except NetworkError as error:
+        except TelegramError as error:
             _LOGGER.warning(
                 "Telegram cannot be reached (%s); trying again in %.0f s.",
                 type(error).__name__,

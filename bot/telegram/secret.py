@@ -56,7 +56,14 @@ def open_secret(folder: Path) -> Secret:
         pass
     if file.stat().st_mode & 0o077:
         raise ConfigError(f"{file}: others can read the secret; make it yours: chmod 600 {file}")
-    return Secret(_long_enough(file.read_text(encoding="utf-8").strip(), str(file)))
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{file}: is no text; move it away and a new one is made: what people chose is then"
+            " forgotten"
+        ) from error
+    return Secret(_long_enough(key, str(file)))
 
 
 def _long_enough(key: str, place: str) -> str:

@@ -191,7 +191,8 @@ class Worker:
     def _take_over(self) -> None:
         """Change to the live generation; one that cannot be opened leaves the old one in place."""
         old = self._open_one()
-        with suppress(KnowledgeError):
+        # Where it cannot be told which one is live, that which is open goes on.
+        with suppress(KnowledgeError, OSError):
             live = live_generation(self._config)
             if live in {self.generation, self._refused}:
                 return
