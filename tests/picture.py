@@ -61,7 +61,7 @@ def main() -> None:
                 server,
                 server.person("Ada"),
                 "will my gp share my address with the home office",
-                ("What you can do", "Sources", "[2]"),
+                ("What you can do", "Sources"),
             )
             arabic = asked(
                 server,
@@ -69,7 +69,7 @@ def main() -> None:
                 "هل سيعطي طبيبي عنواني لوزارة الداخلية؟",
                 ("ما يمكنك فعله",),
             )
-        draw(options.browser, "conversation", english[:3])
+        draw(options.browser, "conversation", english)
         draw(options.browser, "right-to-left", arabic)
 
 
