@@ -17,6 +17,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    ExtBot,
     InlineQueryHandler,
     MessageHandler,
     filters,
@@ -55,33 +56,54 @@ _READ, _CONNECT, _POOL = 10.0, 5.0, 30.0
 # Idle connections are looked through at every call, so few are kept.
 _CONNECTIONS, _KEPT_CONNECTIONS = 64, 12
 _LIMITS = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_KEPT_CONNECTIONS)
+_TELEGRAM = "https://api.telegram.org/bot"
 _TAKE_OVER_EVERY = timedelta(seconds=5)
 _FORGET_TALK_EVERY = timedelta(minutes=1)
 _FORGET_UNUSED_EVERY = timedelta(hours=12)
+
+
+class Reader(ExtBot[int]):
+    """The bot, but an update that the library cannot read keeps no other one from being read.
+
+    It would be fetched again and again otherwise, with all that came after it.
+    """
+
+    async def _do_post(self, endpoint: str, data: dict[str, Any], **timeouts: Any) -> Any:
+        result = await super()._do_post(endpoint, data, **timeouts)
+        if endpoint != "getUpdates" or not isinstance(result, list):
+            return result
+        return [its if self._can_read(its) else {"update_id": its["update_id"]} for its in result]
+
+    def _can_read(self, update: dict[str, Any]) -> bool:
+        try:
+            Update.de_json(update, self)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            _LOGGER.error(
+                "Update %d cannot be read (%s).", update["update_id"], type(error).__name__
+            )
+            return False
+        return True
 
 
 def build_application(
     token: str, api_url: str | None, delivery: Delivery, turns: Turns
 ) -> Application[Any, Any, Any, Any, Any, Any]:
     """Return an application without handlers, for the Bot API server at `api_url`."""
-    builder = (
-        ApplicationBuilder()
-        .token(token)
-        .request(_request())
-        .get_updates_request(_request())
-        .rate_limiter(delivery)
-        .concurrent_updates(turns)
+    bot = Reader(
+        token,
+        base_url=api_url or _TELEGRAM,
+        request=_request(),
+        get_updates_request=_request(),
+        rate_limiter=delivery,
     )
-    if api_url:
-        builder = builder.base_url(api_url)
-    return builder.build()
+    return ApplicationBuilder().bot(bot).concurrent_updates(turns).build()
 
 
 def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], service: Service) -> None:
     """Add every handler, in the order in which they are tried."""
     commands, messages = Commands(service), Messages(service)
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
-    application.add_handler(CommandHandler(list(commands.by_name), commands.given, new))
+    application.add_handler(CommandHandler(list(commands.by_name), commands.given, new | edited))
     application.add_handler(MessageHandler(new, messages.new))
     application.add_handler(MessageHandler(edited, messages.edited))
     application.add_handler(CallbackQueryHandler(Buttons(service).pressed))

@@ -65,7 +65,10 @@ def _changes(
     """Return in lines what has changed since, and for a caseworker the evidence."""
     lines: list[str] = []
     if verified.changes:
-        lines += [tongue(texts.SINCE_THEN), *(f"- {change}" for change in verified.changes)]
+        # What changed is told in English; to others only where.
+        is_whole = tongue.lang == "en" or is_caseworker
+        told = [its if is_whole else its.partition(" has ")[0] for its in verified.changes]
+        lines += [tongue(texts.SINCE_THEN), *(f"- {its}" for its in told)]
     elif verified.is_same:
         lines.append(tongue(texts.UNCHANGED))
     if verified.superseded:

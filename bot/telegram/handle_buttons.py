@@ -165,10 +165,10 @@ class Buttons:
 
     async def _say(self, query: CallbackQuery, text: str) -> None:
         """Show a sentence over the chat until it is closed."""
-        lang = known_lang(lang_of_app(query.from_user))
-        if isinstance(query.message, Message) and query.message.chat.type == ChatType.PRIVATE:
-            lang = (await self._service.choices(query.message.chat.id)).lang or lang
-        await _done(query, speak(lang or "en")(text))
+        tongue = speak(known_lang(lang_of_app(query.from_user)) or "en")
+        if isinstance(query.message, Message):
+            tongue = await tongue_for(self._service, _asked(query, query.message))
+        await _done(query, tongue(text))
 
 
 def _asked(query: CallbackQuery, under: Message) -> Asked:

@@ -49,7 +49,7 @@ class Commands:
 
     async def given(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Carry out a command."""
-        message = update.message
+        message = update.effective_message
         asked = as_asked(message) if message else None
         if message is None or asked is None:
             return

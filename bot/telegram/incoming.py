@@ -40,7 +40,9 @@ def read_message(message: Message, me: User) -> Asked | None:
     (somebody sent an inline result) is not.
     """
     person = message.from_user
-    if person is None or person.is_bot or (message.via_bot and message.via_bot.id == me.id):
+    if person is None or (message.via_bot and message.via_bot.id == me.id):
+        return None
+    if person.is_bot and not _is_anonymous(message):
         return None
     is_private = message.chat.type == ChatType.PRIVATE
     text = message.text if message.text is not None else message.caption or ""
@@ -61,13 +63,19 @@ def as_asked(message: Message, text: str = "") -> Asked | None:
         return None
     return Asked(
         chat_id=message.chat.id,
-        person_id=message.from_user.id,
+        # All who write as their group share an account: nobody's turns are context for another's.
+        person_id=-message.message_id if _is_anonymous(message) else message.from_user.id,
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
         text=text,
         app_lang=lang_of_app(message.from_user),
         is_private=message.chat.type == ChatType.PRIVATE,
     )
+
+
+def _is_anonymous(message: Message) -> bool:
+    """Return whether an administrator wrote in the name of the group itself."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
 
 
 def lang_of_app(person: User | None) -> str | None:
