@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 import string
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _REPLY = slice(4, 7)
 _PLAN_FROM = 7
 _CHECK = 2
 _LONGEST = 64
+# "The code of the answer:", in any language.
+_MOST_WORDS_BEFORE = 6
 _GROUP = 5
 _UNIT_BITS, _COUNT_BITS, _POSITION_BITS = 30, 4, 6
 # The first character. One that is so much farther on in the alphabet: the first unit is the card of
@@ -152,6 +155,25 @@ def unpacked(text: str) -> str:
     groups = (bits[n : n + _BITS] for n in range(0, length * _BITS, _BITS))
     plain = "".join(_ALPHABET[int(group, 2)] for group in groups)
     return _grouped(plain + _check(plain))
+
+
+def found_in(text: str) -> str | None:
+    """Return the code in a message that is little else, such as the last line of a reply, or None.
+
+    It may be written with hyphens, with spaces or without either.
+    """
+    # What goes around a code in a sentence written from the right.
+    words = "".join(" " if unicodedata.category(its) == "Cf" else its for its in text).split()
+    for start in range(min(len(words), _MOST_WORDS_BEFORE + 1)):
+        code = "".join(words[start:])
+        if len(_plain(code)) > _LONGEST or len(_plain(code)) < _PLAN_FROM + _CHECK:
+            continue
+        try:
+            read(code)
+        except ReceiptError:
+            continue
+        return code
+    return None
 
 
 def as_given(code: str) -> str:

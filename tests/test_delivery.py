@@ -142,6 +142,25 @@ def test_edit_deletion_and_answers_have_their_effect(
     run(scene())
 
 
+@pytest.mark.parametrize("kind", ["drop", "server_error"])
+def test_deletion_that_telegram_refuses_is_no_success_after_a_failure(
+    server: TelegramServer, ada: Person, kind: str
+) -> None:
+    """She would be told that what she wrote is gone, and it is not."""
+
+    async def scene() -> None:
+        async with sending(server) as its:
+            hello = ada.writes("My name is Ada")
+            # Telegram lets a message be deleted for two days.
+            server.make_older(hello, hours=49)
+            server.faults = [Fault(kind, {"deleteMessage"}, times=1)]
+            with pytest.raises(BadRequest, match="can't be deleted"):
+                await its.bot.delete_message(ada.id, hello["message_id"])
+            assert [m["text"] for m in ada.messages.values()] == ["My name is Ada"]
+
+    run(scene())
+
+
 def _said(result: object) -> object:
     """Return what a call gave, or what its error says."""
     return str(result) if isinstance(result, BaseException) else result

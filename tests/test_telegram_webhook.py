@@ -18,6 +18,8 @@ import telegram_rules as rules
 from conftest import Project
 from telegram_server import BotProcess, Fault, Person, TelegramServer, Webhook, start_bot
 
+from bot import texts
+
 GP = "Does my GP give my address to the Home Office?"
 PAPERS = "Can I register with a GP without papers?"
 VERDICT = "Not normally"
@@ -118,6 +120,16 @@ def texts_in(server: TelegramServer, person: Person) -> list[str]:
     return [message["text"].partition("\n")[0] for message in server.replies(person)]
 
 
+def wait_until_done(server: TelegramServer, person: Person) -> None:
+    """Let somebody write one more thing, and wait for its answer: what was before it is done."""
+    person.writes("/new")
+
+    def is_done() -> bool:
+        return texts.NEW in texts_in(server, person)
+
+    server.wait_until(is_done, 20, "no answer to the last message")
+
+
 # --- The webhook --------------------------------------------------------------------------------
 
 
@@ -161,8 +173,7 @@ def test_update_without_the_token_is_refused_and_does_nothing(
     others = {"path": hooked.path, "long": f"{hooked.webhook.secret_token}0"}
     headers = {} if token is None else {SHOWN_BY_TELEGRAM: others.get(token, token)}
     assert hooked.post(a_forged_update(hooked, eve), **headers) == 403
-    # What came before it would have been answered by now.
-    hooked.server.wait_for_reply(eve.writes("/new"))
+    wait_until_done(hooked.server, eve)
     assert len(hooked.server.replies(eve)) == 2
 
 
@@ -177,7 +188,7 @@ def test_every_other_path_is_unknown_even_with_the_token(hooked: Hooked) -> None
     assert {path: hooked.post(forged, path, **headers) for path in paths} == dict.fromkeys(
         paths, 404
     )
-    hooked.server.wait_for_reply(eve.writes("/new"))
+    wait_until_done(hooked.server, eve)
     assert len(hooked.server.replies(eve)) == 2
 
 
@@ -206,7 +217,7 @@ def test_update_that_is_brought_twice_has_one_effect(hooked: Hooked) -> None:
     server.duplicate_updates = 0.0
     for update in list(server.updates[-4:]):
         server.send_again(update["update_id"])
-    server.wait_for_reply(ada.writes("/new"))
+    wait_until_done(server, ada)
     assert len(server.replies(ada)) == 3
     assert texts_in(server, ada)[0] == "Questions near this one:"
 

@@ -63,8 +63,12 @@ _SUPERGROUPS = -1_000_000_000_000
 
 _FINAL = (BadRequest, Forbidden, InvalidToken, Conflict, ChatMigrated, EndPointNotFound)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-# What can be done once only: refused the second time, it was done the first.
-_ONCE_ONLY = frozenset(("deleteMessage", "answerCallbackQuery", "answerInlineQuery"))
+# What can be done once only, and how Telegram refuses it where it was done the first time.
+_ONCE_ONLY = {
+    "deleteMessage": "message to delete not found",
+    "answerCallbackQuery": "query is too old",
+    "answerInlineQuery": "query is too old",
+}
 _NOT_A_COPY = ("reply_parameters", "disable_notification", "protect_content")
 
 Call = Callable[..., Coroutine[Any, Any, Any]]
@@ -205,7 +209,8 @@ class Delivery(BaseRateLimiter[int]):
 
         `ruled_out` are numbers that it does not have; those looked at are added.
         """
-        for number in self._seen_in(data["chat_id"]).missing(since):
+        # Each call that is under way may have got a number that is not known yet.
+        for number in self._seen_in(data["chat_id"]).missing(since, _AHEAD + self.pending):
             if number in ruled_out:
                 continue
             copy = {key: value for key, value in data.items() if key not in _NOT_A_COPY}
@@ -246,14 +251,15 @@ class _Seen:
         if len(self._order) > _REMEMBERED_NUMBERS:
             self._numbers.discard(self._order.popleft())
 
-    def missing(self, since: int) -> list[int]:
+    def missing(self, since: int, ahead: int) -> list[int]:
         """Return numbers that a message may have which was sent when `since` was the highest.
 
-        None where nothing is known yet: then they may be those of other answers.
+        Those up to `ahead` of the highest that is known now. None where nothing is known yet:
+        then they may be those of other answers.
         """
         if not since:
             return []
-        later = range(since + 1, self.highest + 1 + _AHEAD)
+        later = range(since + 1, self.highest + 1 + ahead)
         return [number for number in later if number not in self._numbers][:_MOST_LOOKS]
 
 
@@ -275,7 +281,8 @@ def _is_done(endpoint: str, error: TelegramError, *, may_have_arrived: bool) -> 
     """Return whether a refusal means that what was asked for is so already."""
     if endpoint.startswith("edit"):
         return _is_unchanged(error)
-    return may_have_arrived and endpoint in _ONCE_ONLY and isinstance(error, BadRequest)
+    refused = _ONCE_ONLY.get(endpoint)
+    return may_have_arrived and refused is not None and refused in error.message.lower()
 
 
 def _is_unchanged(error: TelegramError) -> bool:

@@ -131,7 +131,7 @@ class Commands:
 
     async def _check(self, asked: Asked, code: str) -> None:
         if code:
-            await check(self._service, asked, code)
+            await check(self._service, asked, receipts.found_in(code) or code)
             return
         tongue = await self._tongue(asked)
         await self._say(asked, plain_message(tongue(texts.HOW_TO_CHECK, example=_EXAMPLE_RECEIPT)))

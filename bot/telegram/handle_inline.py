@@ -38,7 +38,7 @@ from bot.views import Button, Shown, answer_message
 from index import Searcher
 
 _MOST_RESULTS = 10
-# The same question has the same answers until the documents change, for everybody.
+# The same question has the same answers until the documents change.
 _CACHE_SECONDS = 300
 
 
@@ -82,7 +82,8 @@ class Inline:
                 query.id,
                 results,
                 cache_time=_CACHE_SECONDS,
-                is_personal=False,
+                # The frame is in the language of the person's app.
+                is_personal=True,
                 button=InlineQueryResultsButton(tongue(texts.ASK_PRIVATELY), start_parameter="ask"),
             )
 

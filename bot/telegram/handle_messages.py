@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot import texts
+from bot import receipts, texts
 from bot.telegram.answering import answer, tongue_for
 from bot.telegram.checking import check
 from bot.telegram.incoming import Asked, read_message
@@ -15,7 +13,6 @@ from bot.telegram.outgoing import reply
 from bot.telegram.service import Service
 from bot.views import plain_message
 
-_RECEIPT = re.compile(r"[0-9A-Za-z]{5}(-[0-9A-Za-z]{1,5}){2,}")
 # What a message may have instead of text, and what is said to it.
 _ATTACHED = {
     "voice": "voice",
@@ -78,8 +75,8 @@ class Messages:
         if message.text is None and not asked.text.strip() and not attached:
             # A service message, such as that somebody pinned one.
             return
-        if _RECEIPT.fullmatch(asked.text.strip()):
-            await check(service, asked, asked.text)
+        if code := receipts.found_in(asked.text):
+            await check(service, asked, code)
             return
         if attached and not asked.text.strip():
             await self._say(asked, texts.CANNOT[attached])
