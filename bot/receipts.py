@@ -35,6 +35,7 @@ _REPLY = slice(4, 7)
 _PLAN_FROM = 7
 _CHECK = 2
 _LONGEST = 64
+_GROUPS = re.compile(r"[0-9A-Za-z]{5}(-[0-9A-Za-z]{1,5}){2,}")
 # "The code of the answer:", in any language.
 _MOST_WORDS_BEFORE = 6
 _GROUP = 5
@@ -160,7 +161,8 @@ def unpacked(text: str) -> str:
 def found_in(text: str) -> str | None:
     """Return the code in a message that is little else, such as the last line of a reply, or None.
 
-    It may be written with hyphens, with spaces or without either.
+    It may be written with hyphens, with spaces or without either; only with hyphens it is found
+    though it is misspelt.
     """
     # What goes around a code in a sentence written from the right.
     words = "".join(" " if unicodedata.category(its) == "Cf" else its for its in text).split()
@@ -173,7 +175,8 @@ def found_in(text: str) -> str | None:
         except ReceiptError:
             continue
         return code
-    return None
+    # One that is misspelt looks like no other word all the same.
+    return next((word for word in words[-1:] if _GROUPS.fullmatch(word)), None)
 
 
 def as_given(code: str) -> str:
