@@ -72,7 +72,7 @@ def main() -> None:
         "--messages",
         type=int,
         default=MANY_QUESTIONS,
-        help="questions in Telegram before memory is compared (27 a second)",
+        help="questions in Telegram before memory is compared (26 a second)",
     )
     options = parser.parse_args()
     table = Table("measured", "value", "floor", "ratio", "goal")

@@ -39,7 +39,7 @@ _LOGGER = logging.getLogger(__name__)
 # Telegram's limits ("My bot is hitting limits", https://core.telegram.org/bots/faq): about 30
 # messages in a second over all, one in a second to a chat with short bursts, 20 in a minute to a
 # group. Each is kept in any window of time, bursts included: (how many at once, seconds to refill).
-_OVERALL = (2.0, 2.0 / 27)
+_OVERALL = (2.0, 2.0 / 26)
 _PRIVATE = (4.0, 4.0)
 _GROUP = (5.0, 20.0)
 _MOST_CHATS = 5000
