@@ -823,7 +823,8 @@ def test_bad_setting_is_refused_by_run_before_anything_else(
     assert (done.returncode, done.stdout) == (3, b"")
     said = done.stderr.decode()
     assert is_one_sentence(said)
-    assert "[bot] Expected `int` <= 65535 - at `$.telegram.webhook.port`" in said
+    assert "[bot.telegram.webhook] Expected `int` <= 65535" in said
+    assert "84430" in said
 
 
 # The terminal and other programs

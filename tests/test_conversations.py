@@ -239,6 +239,8 @@ def test_forgetting_the_old_where_there_is_nothing_does_nothing(
     assert len(conversations) == 0
 
 
+# Looking at every object wakes warnings of libraries that other tests have imported.
+@pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_nothing_forgotten_is_held_anywhere(conversations: Conversations, clock: Clock) -> None:
     class Said(str):
         """Text that the garbage collector can name."""

@@ -452,7 +452,9 @@ def test_nobody_waits_for_somebody_who_sends_very_much(crowded: TelegramServer) 
     # What she writes afterwards is answered as ever, and no flood.
     eve.writes(PAPERS)
     said = Counter([*said, VERDICTS[PAPERS]])
-    crowded.wait_until(lambda: Counter(beginnings(crowded, eve)) == said, why="no answer to Eve")
+    crowded.wait_until(
+        lambda: Counter(beginnings(crowded, eve)) == said, 30, why="no answer to Eve"
+    )
     wanted = [[VERDICTS[PAPERS]]] * len(others)
     crowded.wait_until(lambda: [beginnings(crowded, its) for its in others] == wanted)
 
