@@ -447,14 +447,16 @@ def test_nobody_waits_for_somebody_who_sends_very_much(crowded: TelegramServer) 
     still_waiting = len(crowded.replies(eve))
     assert still_waiting < 8
     wait_for_all(crowded, [eve], 9)
-    said = beginnings(crowded, eve)
-    assert Counter(said) == {VERDICTS[GP]: 8, texts.TOO_MANY: 1}
     # What she writes afterwards is answered as ever, and no flood.
     eve.writes(PAPERS)
-    said = Counter([*said, VERDICTS[PAPERS]])
     crowded.wait_until(
-        lambda: Counter(beginnings(crowded, eve)) == said, 30, why="no answer to Eve"
+        lambda: VERDICTS[PAPERS] in beginnings(crowded, eve), 30, why="no answer to Eve"
     )
+    said = Counter(beginnings(crowded, eve))
+    assert set(said) == {VERDICTS[GP], VERDICTS[PAPERS], texts.TOO_MANY}
+    assert (said[VERDICTS[PAPERS]], said[texts.TOO_MANY]) == (1, 1)
+    # Updates come a hundred at a time: some of the later ones find room again.
+    assert 8 <= said[VERDICTS[GP]] < 30
     wanted = [[VERDICTS[PAPERS]]] * len(others)
     crowded.wait_until(lambda: [beginnings(crowded, its) for its in others] == wanted)
 
