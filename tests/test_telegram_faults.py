@@ -197,7 +197,9 @@ def go_wrong(server: TelegramServer) -> None:
     """Let everything go wrong from now on that can, now and then."""
     kinds = [kind for kind in FAULT_KINDS if not kind.startswith("timeout")]
     server.faults = [
-        *(Fault(kind, MESSAGES, 0.008) for kind in kinds),
+        # So often that many do, and not for ever: who waits long after a failure must not meet
+        # another one again and again.
+        *(Fault(kind, MESSAGES, 0.02, times=12) for kind in kinds),
         *(Fault(kind, QUERIES, 0.01) for kind in kinds),
         *(Fault(kind, {"getUpdates"}, 0.05, times=2) for kind in kinds),
         # The bot waits ten seconds for each of these.

@@ -15,9 +15,11 @@ import asyncio
 import logging
 import random
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -33,6 +35,8 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.ext import BaseRateLimiter
+
+from bot.telegram.lost_messages import Attempt, Numbers
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -53,11 +57,6 @@ _SOON_TOO_LATE = {"answerCallbackQuery": 15.0, "answerInlineQuery": 10.0}
 _GIVE_UP_SECONDS = 900.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
-# Numbers of messages that may be one whose answer was lost: so many are looked at, and so far
-# ahead of the highest one that is known.
-_MOST_LOOKS = 64
-_AHEAD = 16
-_REMEMBERED_NUMBERS = 4096
 # Chats with lower numbers are supergroups: https://core.telegram.org/bots/api#chat
 _SUPERGROUPS = -1_000_000_000_000
 
@@ -84,14 +83,24 @@ class _Chat:
         self.sending = asyncio.Lock()
 
 
+@dataclass(eq=False)
+class _Message:
+    """A message to be sent: the call that sends it, and its last attempt if that was lost."""
+
+    call: Call
+    args: Any
+    data: dict[str, Any]
+    lost: Attempt | None = None
+
+
 class Delivery(BaseRateLimiter[int]):
     """Carries out every call of a bot."""
 
     def __init__(self) -> None:
         self._overall = AsyncLimiter(*_OVERALL)
         self._chats: OrderedDict[int | str, _Chat] = OrderedDict()
-        # By supergroup; that of all other chats, which Telegram numbers in one row, is under 0.
-        self._seen: OrderedDict[int, _Seen] = OrderedDict()
+        # By supergroup; that of all other chats is under 0.
+        self._numbers: OrderedDict[int, Numbers] = OrderedDict()
         self.pending = 0
         self.repeated = 0
 
@@ -103,7 +112,7 @@ class Delivery(BaseRateLimiter[int]):
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """Note the number of a message that Telegram has just told of."""
-        self._seen_in(chat_id).add(message_id)
+        self._numbers_of(chat_id).add(message_id)
 
     async def process_request(
         self,
@@ -124,9 +133,15 @@ class Delivery(BaseRateLimiter[int]):
             return await callback(*args, **kwargs)
         async with self._counted():
             if endpoint != "sendMessage":
-                return await self._until_done(callback, args, kwargs, endpoint, data)
-            async with self._chat(data["chat_id"]).sending:
-                return await self._until_done(callback, args, kwargs, endpoint, data)
+                call = partial(callback, *args, **kwargs)
+                return await self._until_done(partial(self._call, call, endpoint, data), endpoint)
+            message = _Message(partial(callback, **kwargs), args, data)
+            try:
+                async with self._chat(data["chat_id"]).sending:
+                    return await self._until_done(partial(self._send, message), endpoint)
+            finally:
+                if message.lost is not None:
+                    self._numbers_of(data["chat_id"]).end(message.lost)
 
     @asynccontextmanager
     async def _counted(self) -> Any:
@@ -136,30 +151,14 @@ class Delivery(BaseRateLimiter[int]):
         finally:
             self.pending -= 1
 
-    async def _until_done(
-        self,
-        callback: Call,
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-    ) -> Any:
+    async def _until_done(self, attempt: Call, endpoint: str) -> Any:
         give_up_at = time.monotonic() + _SOON_TOO_LATE.get(endpoint, _GIVE_UP_SECONDS)
-        since = self._seen_in(data.get("chat_id")).highest
         may_have_arrived = False
-        ruled_out: set[int] = set()
         pause = _FIRST_PAUSE
         failure: TelegramError
         while True:
-            await self._make_room(endpoint, data)
             try:
-                if may_have_arrived and endpoint == "sendMessage":
-                    there = await self._look_for(callback, kwargs, data, since, ruled_out)
-                    if there is not None:
-                        return there
-                # What is sent now may get any of them.
-                ruled_out.clear()
-                result = await callback(*args, **kwargs)
+                return await attempt()
             except RetryAfter as error:
                 failure = error
                 wait = _seconds(error) + random.uniform(0.05, 0.3)  # noqa: S311 - no secret
@@ -172,13 +171,14 @@ class Delivery(BaseRateLimiter[int]):
                 failure = error
                 wait = pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
                 pause = min(2 * pause, _LONGEST_PAUSE)
-            else:
-                self._note(result)
-                return result
             if time.monotonic() + wait > give_up_at:
                 raise failure
             self.repeated += 1
             await asyncio.sleep(wait)
+
+    async def _call(self, call: Call, endpoint: str, data: dict[str, Any]) -> Any:
+        await self._make_room(endpoint, data)
+        return await call()
 
     async def _make_room(self, endpoint: str, data: dict[str, Any]) -> None:
         """Wait until Telegram takes another message, in this chat and over all."""
@@ -192,75 +192,61 @@ class Delivery(BaseRateLimiter[int]):
     def _chat(self, chat: int | str) -> _Chat:
         return _kept(self._chats, chat, lambda: _Chat(chat))
 
-    def _seen_in(self, chat: int | str | None) -> _Seen:
-        """Return the numbers that are known in the row to which a chat belongs."""
+    def _numbers_of(self, chat: int | str) -> Numbers:
+        """Return the row of numbers to which the messages of a chat belong."""
         row = chat if isinstance(chat, int) and chat < _SUPERGROUPS else 0
-        return _kept(self._seen, row, _Seen)
+        return _kept(self._numbers, row, Numbers)
+
+    async def _send(self, message: _Message) -> Any:
+        """Send a message, or return it where an earlier attempt has arrived after all."""
+        numbers = self._numbers_of(message.data["chat_id"])
+        if message.lost is None:
+            return await self._send_now(message, numbers)
+        async with numbers.one_by_one:
+            there = await self._look_for(message, message.lost, numbers)
+            if there is not None:
+                return there
+            numbers.end(message.lost)
+            message.lost = None
+            return await self._send_now(message, numbers)
+
+    async def _send_now(self, message: _Message, numbers: Numbers) -> Any:
+        await self._make_room("sendMessage", message.data)
+        attempt = numbers.begin()
+        try:
+            result = await message.call(*message.args)
+        except TelegramError as error:
+            if not isinstance(error, (RetryAfter, *_FINAL)) and not _is_unsent(error):
+                attempt.lost_at = time.monotonic()
+                message.lost = attempt
+            raise
+        else:
+            numbers.end(attempt, result["message_id"])
+            return result
+        finally:
+            if message.lost is not attempt:
+                numbers.end(attempt)
 
     async def _look_for(
-        self,
-        callback: Call,
-        kwargs: dict[str, Any],
-        data: dict[str, Any],
-        since: int,
-        ruled_out: set[int],
+        self, message: _Message, lost: Attempt, numbers: Numbers
     ) -> dict[str, Any] | None:
-        """Return a message that may have been sent already, or None where it was not.
-
-        `ruled_out` are numbers that it does not have; those looked at are added.
-        """
-        # Each call that is under way may have got a number that is not known yet.
-        for number in self._seen_in(data["chat_id"]).missing(since, _AHEAD + self.pending):
-            if number in ruled_out:
-                continue
-            copy = {key: value for key, value in data.items() if key not in _NOT_A_COPY}
+        """Return a lost message that has arrived, or None where it has not."""
+        for number in numbers.candidates(lost):
+            copy = {key: its for key, its in message.data.items() if key not in _NOT_A_COPY}
             copy["message_id"] = number
             await self._overall.acquire()
             try:
-                result: dict[str, Any] = await callback("editMessageText", copy, **kwargs)
+                result: dict[str, Any] = await message.call("editMessageText", copy)
             except BadRequest as error:
                 if not _is_unchanged(error):
-                    ruled_out.add(number)
+                    lost.ruled_out.add(number)
                     continue
-                kind = "private" if data["chat_id"] > 0 else "group"
-                chat = {"id": data["chat_id"], "type": kind}
+                chat_id = message.data["chat_id"]
+                chat = {"id": chat_id, "type": "private" if chat_id > 0 else "group"}
                 result = {"message_id": number, "date": int(time.time()), "chat": chat}
-            self._note(result)
+            numbers.end(lost, number)
             return result
         return None
-
-    def _note(self, result: Any) -> None:
-        if isinstance(result, dict) and "message_id" in result and "chat" in result:
-            self._seen_in(result["chat"]["id"]).add(result["message_id"])
-
-
-class _Seen:
-    """The numbers of messages that are known: what is not among them may be a lost one."""
-
-    def __init__(self) -> None:
-        self.highest = 0
-        self._order: deque[int] = deque()
-        self._numbers: set[int] = set()
-
-    def add(self, number: int) -> None:
-        if number in self._numbers:
-            return
-        self.highest = max(self.highest, number)
-        self._numbers.add(number)
-        self._order.append(number)
-        if len(self._order) > _REMEMBERED_NUMBERS:
-            self._numbers.discard(self._order.popleft())
-
-    def missing(self, since: int, ahead: int) -> list[int]:
-        """Return numbers that a message may have which was sent when `since` was the highest.
-
-        Those up to `ahead` of the highest that is known now. None where nothing is known yet:
-        then they may be those of other answers.
-        """
-        if not since:
-            return []
-        later = range(since + 1, self.highest + 1 + ahead)
-        return [number for number in later if number not in self._numbers][:_MOST_LOOKS]
 
 
 K = TypeVar("K")
