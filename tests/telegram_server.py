@@ -66,6 +66,8 @@ NOTICE_SECONDS = 0.05
 # How long updates gather so that there are some to be shuffled.
 GATHER_SECONDS = 0.05
 POLL_SECONDS = 0.005
+# What has not happened by then never will, also on a slow machine that does much else beside.
+PATIENCE_SECONDS = 90.0
 
 # What may go wrong with a call, and whether it is processed all the same.
 FAULT_KINDS = {
@@ -1497,7 +1499,7 @@ class TelegramServer:
         ours = [its for number, its in chat.messages.items() if number in chat.by_bot]
         return copy.deepcopy(ours)
 
-    def wait_for_reply(self, message: Message, timeout: float = 10) -> Message:
+    def wait_for_reply(self, message: Message, timeout: float = PATIENCE_SECONDS) -> Message:
         """Return the first message of the bot after another in its chat, as it looks then."""
         chat = self.chat_of(message)
 
@@ -1508,7 +1510,7 @@ class TelegramServer:
         found: list[Message] = self.wait_until(later, timeout, why)
         return found[0]
 
-    def wait_for_edit(self, bot_message: Message, timeout: float = 10) -> Message:
+    def wait_for_edit(self, bot_message: Message, timeout: float = PATIENCE_SECONDS) -> Message:
         """Return a message of the bot as soon as it looks different from the one given."""
 
         def edited() -> Message | None:
@@ -1519,7 +1521,9 @@ class TelegramServer:
         found: Message = self.wait_until(edited, timeout, why)
         return found
 
-    def wait_until(self, happened: Callable[[], Any], timeout: float = 10, why: str = "") -> Any:
+    def wait_until(
+        self, happened: Callable[[], Any], timeout: float = PATIENCE_SECONDS, why: str = ""
+    ) -> Any:
         """Return what `happened` returns as soon as that is true.
 
         Raises:
@@ -1670,7 +1674,7 @@ class BotProcess:
         """What was printed on standard error so far."""
         return "".join(self._errors)
 
-    def wait_until_ready(self, timeout: float = 60) -> None:
+    def wait_until_ready(self, timeout: float = PATIENCE_SECONDS) -> None:
         """Wait until this process asks for updates, or has set a webhook."""
 
         def is_ready() -> bool:
@@ -1688,7 +1692,7 @@ class BotProcess:
                 self._join()
             raise AssertionError(f"{error}\n{self.log}") from None
 
-    def terminate(self, timeout: float = 30) -> int:
+    def terminate(self, timeout: float = PATIENCE_SECONDS) -> int:
         """Send SIGTERM; return the exit code."""
         self.process.terminate()
         try:

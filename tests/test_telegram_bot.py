@@ -200,7 +200,7 @@ def test_update_that_cannot_be_read_keeps_nobody_else_from_being_answered(
         server.update(
             {"my_chat_member": change | {"old_chat_member": before, "new_chat_member": after}}
         )
-        reply = server.wait_for_reply(ada.writes(GP), timeout=3)
+        reply = server.wait_for_reply(ada.writes(GP))
         assert marked(reply, "bold") == ["Not normally"]
 
 
@@ -208,7 +208,7 @@ def test_signal_to_end_is_followed_with_0_when_all_is_answered(running: Running)
     message = running.person().writes(GP)
     running.server.wait_until(lambda: not running.server.delivery.pending)
     assert running.process.terminate() == 0
-    assert marked(running.server.wait_for_reply(message, 1), "bold") == ["Not normally"]
+    assert marked(running.server.wait_for_reply(message), "bold") == ["Not normally"]
     assert running.process.errors == ""
     running.start()
 

@@ -96,14 +96,14 @@ class Conversation:
         return self._answered(f"Ada sends a {kind} message.", self._ada.sends(kind))
 
     def _answered(self, what: str, message: Message) -> Message:
-        reply = self._running.server.wait_for_reply(message, timeout=30)
+        reply = self._running.server.wait_for_reply(message)
         self._note(what, "Bot:", reply)
         return reply
 
     def _taps(self, message: Message, button: str) -> Message:
         [full] = [text for text in buttons(message) if button in text]
         self._ada.taps(message, full)
-        edited = self._running.server.wait_for_edit(message, timeout=30)
+        edited = self._running.server.wait_for_edit(message)
         self._note(f"Ada taps [{full}]", "Bot changes that to:", edited)
         return edited
 

@@ -22,6 +22,7 @@ import telegram_rules as rules
 from conftest import REPOSITORY, Project
 from telegram_server import (
     FAULT_KINDS,
+    PATIENCE_SECONDS,
     BotProcess,
     Fault,
     Message,
@@ -257,7 +258,7 @@ def everybody_visits(server: TelegramServer, people: list[Visitor]) -> list[str]
                     waiting[key] = (visitor, visit, following)
         return moved
 
-    while waiting and monotonic() - happened < 30:
+    while waiting and monotonic() - happened < PATIENCE_SECONDS:
         if server.run(go_on):
             happened = monotonic()
         sleep(0.02)
@@ -393,11 +394,11 @@ def wait_until_done(server: TelegramServer, person: Person) -> None:
     def is_done() -> bool:
         return texts.NEW in beginnings(server, person)
 
-    server.wait_until(is_done, 20, "no answer to the last message")
+    server.wait_until(is_done, why="no answer to the last message")
 
 
 def wait_for_all(
-    server: TelegramServer, people: list[Person], count: int, timeout: float = 20
+    server: TelegramServer, people: list[Person], count: int, timeout: float = PATIENCE_SECONDS
 ) -> None:
     """Wait until everybody has so many messages of the bot, or more."""
 
@@ -717,7 +718,7 @@ def test_bot_waits_for_telegram_and_answers_when_it_is_there(renewed: Project) -
                 Fault("garbage", times=1),
             ]
             with forwarded(port, server):
-                assert server.wait_for_reply(message, 30)["text"].startswith(VERDICTS[GP])
+                assert server.wait_for_reply(message)["text"].startswith(VERDICTS[GP])
                 assert len(server.replies(server.chat_of(message))) == 1
                 assert bot.terminate() == 0
         assert server.token.partition(":")[2] not in bot.log
@@ -731,4 +732,4 @@ def test_bot_that_waits_for_telegram_can_be_stopped(renewed: Project) -> None:
         TelegramServer(api=rules.api_description()) as server,
         out_of_reach(server, renewed, a_free_port()) as bot,
     ):
-        assert bot.terminate(10) == 0
+        assert bot.terminate() == 0

@@ -129,7 +129,7 @@ def test_administrator_who_writes_as_the_group_is_answered(running: Running, gro
     fields = {"text": f"{NAME} {GP}", "entities": [named], "sender_chat": group.as_chat}
     message = group.keep(anonymous | {"username": "GroupAnonymousBot"}, fields)
     running.server.update({"message": message})
-    reply = running.server.wait_for_reply(message, timeout=3)
+    reply = running.server.wait_for_reply(message)
     assert reply["reply_to_message"]["message_id"] == message["message_id"]
 
 

@@ -59,7 +59,7 @@ def bot(server: TelegramServer) -> Iterator[Bot]:
         yield call
 
 
-def _client(server: TelegramServer, timeout: float = 5) -> httpx.Client:
+def _client(server: TelegramServer, timeout: float = 30) -> httpx.Client:
     return httpx.Client(
         base_url=f"{server.url}/bot{server.token}/", timeout=timeout, trust_env=False
     )
@@ -647,7 +647,7 @@ def test_fault_happens_as_often_as_it_should(
     server: TelegramServer, ada: Person, kind: str, outcome: Any, processed: bool
 ) -> None:
     server.faults = [Fault(kind, methods={"sendMessage"}, times=1)]
-    waits = 0.2 if "timeout" in kind else 5
+    waits = 0.2 if "timeout" in kind else 30
     with _client(server) as client:
         assert client.post("getMe").json()["ok"]
         if isinstance(outcome, int):

@@ -95,7 +95,7 @@ async def handling(on_flood: OnFlood | None = None) -> AsyncIterator[Scene]:
 
 
 def run(scene: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(scene, 20))
+    asyncio.run(asyncio.wait_for(scene, 120))
 
 
 def test_update_that_comes_twice_is_handled_once() -> None:
