@@ -22,18 +22,36 @@ from index.exits import EXIT_CODES, REFUSED, complain, run
 from index.files import write_atomically
 from index.generations import Manifest
 from index.library import Library, kept_generations, live_generation
-from index.passages import FACTS, Block, Card, CardSection, Hit, Passage, Sentence, Signal, Source
+from index.passages import (
+    FACTS,
+    HELP,
+    LANGUAGES,
+    STEPS,
+    Block,
+    Card,
+    CardSection,
+    Hit,
+    Passage,
+    Sentence,
+    Signal,
+    Source,
+    Translation,
+)
 from index.picker import Pick
 from index.quotable import Quotable, without_marks
 from index.search import Searcher, SearchResult
 from index.sentences import split_sentences
+from index.translations import translated_sentences
 from index.wants import nation_asked_for
 from index.words import words_of
 
 __all__ = [
     "EXIT_CODES",
     "FACTS",
+    "HELP",
+    "LANGUAGES",
     "REFUSED",
+    "STEPS",
     "AlarmFound",
     "Block",
     "BuildInProgressError",
@@ -64,6 +82,7 @@ __all__ = [
     "Sentence",
     "Signal",
     "Source",
+    "Translation",
     "Vectors",
     "complain",
     "kept_generations",
@@ -74,6 +93,7 @@ __all__ = [
     "read_table",
     "run",
     "split_sentences",
+    "translated_sentences",
     "without_marks",
     "words_of",
     "write_atomically",

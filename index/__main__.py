@@ -1,4 +1,4 @@
-"""The command line of the index: build, status, check, search, evaluate."""
+"""The command line of the index: build, status, check, search, evaluate, translations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ import msgspec
 
 from index.config import Config, load_config
 from index.errors import EvaluationError, KnowledgeInvalidError
-from index.exits import DONE, EXIT_CODES, KNOWLEDGE_INVALID, NUMBERS_FELL, complain, run
+from index.exits import (
+    DONE,
+    EXIT_CODES,
+    KNOWLEDGE_INVALID,
+    NUMBERS_FELL,
+    REFUSED,
+    complain,
+    run,
+)
 from index.passages import Hit
 
 _DESCRIPTION = """\
@@ -28,6 +36,7 @@ examples:
   python -m index status                what is live, how old, what is in it
   python -m index search "gp address"   what is found, and what each signal said
   python -m index evaluate              how good the replies to the gold questions are
+  python -m index translations          which languages the answers have, and who checked them
 
 """
 _EVALUATE_INSTALL = 'pip install -e ".[evaluate]"'
@@ -63,7 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     building.add_argument(
         "--save-vectors",
         action="store_true",
-        help="also write knowledge/vectors, so that a fresh machine need not encode; commit them",
+        help=(
+            "also write knowledge/vectors, with what was learned from the messages of questions/,"
+            " so that a fresh machine need neither encode nor learn; commit them"
+        ),
     )
     building.set_defaults(command=_build)
 
@@ -88,8 +100,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     searching.set_defaults(command=_search)
 
     evaluating = _add_evaluate(commands)
+    translating = _add_translations(commands)
 
-    for command in (parser, building, status, checking, searching, evaluating):
+    for command in (parser, building, status, checking, searching, evaluating, translating):
         default = None if command is parser else argparse.SUPPRESS
         command.add_argument(
             "--config", type=Path, metavar="FILE", default=default, help="another config.toml"
@@ -133,12 +146,47 @@ def _add_evaluate(commands: Any) -> argparse.ArgumentParser:
         default=True,
         help="also what simpler programs would reply",
     )
+    evaluating.add_argument(
+        "--xquad",
+        type=Path,
+        metavar="FOLDER",
+        help="also find the English paragraphs of XQuAD (xquad.LANG.json) in each of its languages",
+    )
     evaluating.set_defaults(command=_evaluate)
     return evaluating
 
 
+def _add_translations(commands: Any) -> argparse.ArgumentParser:
+    translating: argparse.ArgumentParser = commands.add_parser(
+        "translations",
+        help="the answers in other languages: what there is, and a spreadsheet for native speakers",
+        description=(
+            "Without an option: of each language how many cards it has, how many a native speaker"
+            " has checked, how many are older than their English. --export writes a spreadsheet:"
+            " the English beside the translation. A native speaker corrects its column and leaves"
+            " the others alone; --import takes that back, all of it or nothing."
+        ),
+    )
+    one = translating.add_mutually_exclusive_group()
+    one.add_argument("--export", metavar="LANG", help="write a language to a spreadsheet")
+    one.add_argument("--import", metavar="FILE.xlsx", type=Path, dest="take", help="take one back")
+    one.add_argument(
+        "--current",
+        nargs=2,
+        metavar=("LANG", "CARD"),
+        help="note that a translation, now put right, says what the card says today",
+    )
+    translating.add_argument(
+        "--to", type=Path, metavar="FILE.xlsx", help="where to export to (LANG.xlsx)"
+    )
+    translating.add_argument("--lang", metavar="LANG", help="of an import: its language")
+    translating.add_argument("--checked-by", metavar="NAME", help="of an import: who checked it")
+    translating.set_defaults(command=_translations)
+    return translating
+
+
 def _build(config: Config, options: argparse.Namespace) -> int:
-    from index.build import build
+    from index.build import build, save_rules
     from index.check import read_and_check
     from index.encoder import open_encoder
     from index.progress import track
@@ -169,7 +217,8 @@ def _build(config: Config, options: argparse.Namespace) -> int:
     if options.save_vectors:
         knowledge, _ = read_and_check(config.knowledge)
         changed = refresh_cache(config, encoder, knowledge, track)
-        print(f"knowledge/vectors: {len(changed)} files changed; commit them")
+        count = len(changed) + save_rules(config, encoder)
+        print(f"knowledge/vectors: {count} files changed; commit them")
     return DONE
 
 
@@ -280,7 +329,9 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
     # First, so that a wrong name is told before minutes of work, and before it is written over.
     before = read_evaluation(options.against) if options.against else None
     parts = PARTS if options.part == "all" else (options.part,)
-    evaluation = evaluate(config, track, parts, with_baselines=options.baselines)
+    evaluation = evaluate(
+        config, track, parts, with_baselines=options.baselines, xquad=options.xquad
+    )
     comparison = compare(before, evaluation) if before else None
     if options.record:
         is_default = options.record == _DEFAULT_RECORD
@@ -326,6 +377,48 @@ def _age(seconds: float) -> str:
         if seconds >= 2 * length:
             return f"{seconds / length:.0f} {unit}"
     return f"{seconds:.0f} seconds"
+
+
+def _translations(config: Config, options: argparse.Namespace) -> int:
+    from index import review_kit
+    from index.check import read_and_check
+
+    knowledge, problems = read_and_check(config.knowledge)
+    if problems:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        return complain(f"{len(problems)} problems; put them right first", KNOWLEDGE_INVALID)
+    folder = config.knowledge
+    if lang := options.export:
+        if lang not in knowledge.translations:
+            known = ", ".join(knowledge.translations) or "none"
+            return complain(f"there is no translation into {lang!r}; there are: {known}", REFUSED)
+        file = options.to or Path(f"{lang}.xlsx")
+        count = review_kit.export(knowledge, lang, file)
+        print(f"{file}: {count:,} sentences; when it is corrected: python -m index translations")
+        print(f"  --import {file} --lang {lang} --checked-by NAME")
+        return DONE
+    try:
+        if file := options.take:
+            if not options.lang or not options.checked_by:
+                return complain("--import needs --lang LANG and --checked-by NAME", REFUSED)
+            changed = review_kit.import_corrections(
+                knowledge, folder, options.lang, file, options.checked_by, datetime.now(UTC).date()
+            )
+            print(f"{len(changed)} cards are now checked by {options.checked_by}; build again")
+            return DONE
+        if options.current:
+            review_kit.make_current(knowledge, folder, *options.current)
+            print("noted; build again")
+            return DONE
+    except KnowledgeInvalidError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return complain("nothing was written", KNOWLEDGE_INVALID)
+    print(f"{'language':<10}{'cards':>8}{'checked':>9}{'stale':>7}{'missing':>9}")
+    for code, cards, checked, stale, missing in review_kit.counts(knowledge):
+        print(f"{code:<10}{cards:>8}{checked:>9}{stale:>7}{missing:>9}")
+    return DONE
 
 
 def _print_json(fields: Any) -> None:

@@ -23,6 +23,7 @@ from index.errors import (
     KnowledgeInvalidError,
 )
 from index.generations import (
+    LANGUAGE_FILE,
     LAYOUT,
     LEARNED_FILE,
     STORE_FILE,
@@ -30,11 +31,12 @@ from index.generations import (
     Generations,
     Manifest,
 )
-from index.learn import learn
-from index.learned import save_learned
+from index.languages import LanguageMeasures
+from index.learn import learn, messages_digest
+from index.learned import Learned, load_rules, read_language, read_learned, save_learned
 from index.lexicon import learn_lexicon
 from index.passages import Knowledge
-from index.progress import Advance, Track
+from index.progress import Track
 from index.store import Store, VectorRow, write_store
 from index.supply import gather_vectors, live_manifest, texts_to_encode
 from index.vectors import VectorIndex, save_vectors
@@ -92,9 +94,7 @@ def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False
                 write_store(folder / STORE_FILE, knowledge, rows, learn_lexicon(knowledge))
                 save_vectors(supply.vectors, folder / VECTORS_FILE)
                 advance(1)
-            with track("Learning from examples", len(knowledge.examples) + 1) as advance:
-                _learn(folder, knowledge, rows, advance)
-                advance(1)
+            _learn(config, folder, knowledge, rows, encoder, live, track)
             with track("Checking the new index", 1) as advance:
                 _check(folder, knowledge, rows, encoder)
                 advance(1)
@@ -148,11 +148,76 @@ def _digest(value: object) -> str:
     return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:32]
 
 
-def _learn(folder: Path, knowledge: Knowledge, rows: Sequence[VectorRow], advance: Advance) -> None:
-    """Learn from the examples, with the vectors and the full text just written."""
+def _learn(
+    config: Config,
+    folder: Path,
+    knowledge: Knowledge,
+    rows: Sequence[VectorRow],
+    encoder: Encoder,
+    live: Manifest | None,
+    track: Track,
+) -> None:
+    """Learn with the vectors and the full text just written; no rule that is known already."""
+    messages = messages_digest(knowledge, encoder.fingerprint)
+    before = _learned_before(config, live)
+    rules = load_rules(rules_file(config, encoder), messages)
+    if rules is None and before is not None and before.rules.messages == messages:
+        rules = before.rules
     with closing(Store(folder / STORE_FILE)) as store:
         vectors = VectorIndex(folder / VECTORS_FILE)
-        save_learned(learn(knowledge, rows, vectors, store, advance), folder / LEARNED_FILE)
+        learned, languages = learn(
+            knowledge,
+            rows,
+            vectors,
+            store,
+            track,
+            messages,
+            rules,
+            before,
+            lambda lang: _language_before(config, live, lang),
+        )
+        save_learned(learned, folder / LEARNED_FILE)
+        for lang, its in languages.items():
+            save_learned(its, folder / LANGUAGE_FILE.format(lang=lang))
+
+
+def _learned_before(config: Config, live: Manifest | None) -> Learned | None:
+    if live is None:
+        return None
+    try:
+        return read_learned(Generations(config.index_folder).path(live.name) / LEARNED_FILE)
+    except IndexDamagedError:
+        return None
+
+
+def _language_before(config: Config, live: Manifest | None, lang: str) -> LanguageMeasures | None:
+    if live is None:
+        return None
+    file = Generations(config.index_folder).path(live.name) / LANGUAGE_FILE.format(lang=lang)
+    try:
+        return read_language(file)
+    except IndexDamagedError:
+        return None
+
+
+def rules_file(config: Config, encoder: Encoder) -> Path:
+    """Return the file of rules that is shipped with the vectors of an encoder."""
+    return config.knowledge / "vectors" / encoder.fingerprint / "rules.npz"
+
+
+def save_rules(config: Config, encoder: Encoder) -> bool:
+    """Ship the rules of the live generation; return whether the file has changed.
+
+    Raises:
+        IndexNotBuiltError, IndexDamagedError.
+    """
+    generations = Generations(config.index_folder)
+    learned = read_learned(generations.path(generations.live_name()) / LEARNED_FILE)
+    file = rules_file(config, encoder)
+    if load_rules(file, learned.rules.messages):
+        return False
+    save_learned(learned.rules, file)
+    return True
 
 
 def _live_name(generations: Generations) -> str:

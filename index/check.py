@@ -19,6 +19,8 @@ from index.examples import EXAMPLES_FILE, problem_at, read_messages
 from index.knowledge import read_knowledge
 from index.passages import Card, Knowledge, Problem
 from index.spelling import ABBREVIATIONS_FILE, read_abbreviations
+from index.translation_check import check_translations, find_stale
+from index.translation_files import GLOSSARY_FILE, read_glossary, read_translations
 
 
 def read_and_check(folder: Path) -> tuple[Knowledge, list[Problem]]:
@@ -30,10 +32,14 @@ def read_and_check(folder: Path) -> tuple[Knowledge, list[Problem]]:
     )
     problems += messages.problems
     problems += _check_examples(knowledge, folder)
-    with _as_problem(folder / PHRASES_FILE, problems):
+    with _as_problem(folder, PHRASES_FILE, problems):
         knowledge = replace(knowledge, phrases=read_phrases(folder))
-    with _as_problem(folder / ABBREVIATIONS_FILE, problems):
+    with _as_problem(folder, ABBREVIATIONS_FILE, problems):
         knowledge = replace(knowledge, abbreviations=read_abbreviations(folder))
+    knowledge = replace(knowledge, translations=read_translations(folder, problems))
+    with _as_problem(folder, GLOSSARY_FILE, problems):
+        knowledge = replace(knowledge, glosses=read_glossary(folder).glosses())
+    problems += check_translations(knowledge, folder)
     if not knowledge.cards and not problems:
         remedy = "write one card or more: an answer is looked for among their questions"
         problems.append(Problem(f"{folder.name}/answers", 1, "no card", remedy))
@@ -43,14 +49,13 @@ def read_and_check(folder: Path) -> tuple[Knowledge, list[Problem]]:
 
 
 @contextmanager
-def _as_problem(file: Path, problems: list[Problem]) -> Iterator[None]:
+def _as_problem(folder: Path, file: str | Path, problems: list[Problem]) -> Iterator[None]:
     """Turn a file that is not of its form into a problem."""
     try:
         yield
     except ValueError as error:
-        name = file.relative_to(file.parent.parent).as_posix()
         remedy = "write it as the comment at its top says"
-        problems.append(Problem(name, 1, str(error), remedy))
+        problems.append(Problem(f"{folder.name}/{Path(file).as_posix()}", 1, str(error), remedy))
 
 
 def find_doubts(
@@ -59,6 +64,7 @@ def find_doubts(
     """Return warnings: what a maintainer should look at, though a build may go on."""
     return [
         *_cards_of_the_past(knowledge, folder),
+        *find_stale(knowledge, folder),
         *_sources_to_review(knowledge, folder, today - timedelta(days=review_after_days)),
     ]
 

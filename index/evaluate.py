@@ -14,8 +14,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from index.baselines import BaselineName, BaselineReply, Baselines
 from index.config import Config
+from index.cross_lingual import cross_lingual
 from index.encoder import open_encoder
 from index.errors import EvaluationError
 from index.evaluation import (
@@ -51,6 +54,8 @@ from index.records import (
     emergencies,
     gold_of,
     headlines,
+    in_english,
+    languages,
     messages,
     of_part,
     personal_data,
@@ -77,9 +82,16 @@ BaselineReplies = dict[BaselineName, dict[str, BaselineReply]]
 
 
 def evaluate(
-    config: Config, track: Track, parts: Sequence[Part] = PARTS, *, with_baselines: bool = True
+    config: Config,
+    track: Track,
+    parts: Sequence[Part] = PARTS,
+    *,
+    with_baselines: bool = True,
+    xquad: Path | None = None,
 ) -> Evaluation:
     """Return everything measured on the gold questions of `parts` with the live index.
+
+    And on the public set in the folder `xquad`, if one is given.
 
     Raises:
         KnowledgeError: the gold questions or the index cannot be read.
@@ -94,7 +106,9 @@ def evaluate(
         simple: BaselineReplies = {}
         if with_baselines:
             simple = _ask_baselines(config, library, gold.values(), replies, track)
-        return evaluate_replies(gold, replies, simple, library.content)
+        public = cross_lingual(xquad, open_encoder(config), track) if xquad else {}
+        evaluation = evaluate_replies(gold, replies, simple, library.content)
+        return msgspec.structs.replace(evaluation, cross_lingual=public)
 
 
 def evaluate_replies(
@@ -118,7 +132,7 @@ def evaluate_replies(
         missing=missing_fields(replies.values()),
         parts=evaluated,
         flattery=_flattery(evaluated),
-        costs=_costs(replies.values()),
+        costs=_costs(gold.values(), replies),
         records=records,
     )
 
@@ -144,7 +158,8 @@ def _evaluate_part(
     questions, inside = _in_scope(gold, replies)
     outside = replies_to(gold, "out_of_scope", replies)
     given = [it for it in inside if answered(it)]
-    everything = [it for name in SETS for it in replies_to(gold, name, replies)]
+    # What is looked for in the wording are English words.
+    everything = [it for name in SETS for it in replies_to(gold, name, replies) if it.lang == "en"]
     return PartEvaluation(
         questions={name: len(gold_of(gold, name)) for name in SETS},
         headlines=headlines(records),
@@ -158,6 +173,7 @@ def _evaluate_part(
         abstention=abstention(inside, outside),
         emergencies=emergencies(gold.emergencies, records["emergencies"]),
         personal_data=personal_data(gold.personal_data, records["personal_data"]),
+        languages=languages(gold.languages, records["languages"]),
         reading_ease_of_short=(
             mean([reading_ease(short_text(it)) for it in given]) if given else None
         ),
@@ -288,14 +304,27 @@ def _right_within(
     ]
 
 
-def _costs(replies: Iterable[Reply]) -> Costs:
+def _costs(gold: Iterable[Gold], replies: Mapping[str, Reply]) -> Costs:
     milliseconds: list[float] = []
     stages: dict[str, list[float]] = {}
-    for reply in replies:
+    for reply in replies.values():
         milliseconds.append(reply.milliseconds)
         for name, taken in (reply.stages or {}).items():
             stages.setdefault(name, []).append(taken)
-    return Costs(spread(milliseconds), {name: spread(its) for name, its in stages.items()})
+    pairs = [
+        (replies[f"languages/{it.id}"].milliseconds, replies[in_english(it)].milliseconds)
+        for its in gold
+        for it in its.languages
+        if it.card
+    ]
+    other, english = zip(*pairs, strict=True) if pairs else ((), ())
+    return Costs(
+        spread(milliseconds),
+        {name: spread(its) for name, its in stages.items()},
+        {"in another language": spread(other), "the same in English": spread(english)}
+        if pairs
+        else {},
+    )
 
 
 def missing_fields(replies: Iterable[Reply]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from index.baselines import BaselineName
+from index.cross_lingual import CrossLingual
 from index.errors import EvaluationError
 from index.files import write_atomically
 from index.gold import Part
@@ -69,6 +70,7 @@ class PartEvaluation(msgspec.Struct, frozen=True):
     abstention: Abstention | None
     emergencies: Detection | None
     personal_data: Detection | None
+    languages: Detection | None
     reading_ease_of_short: Number | None
     characters: dict[str, Spread]
     baselines: dict[BaselineName, Beaten]
@@ -76,17 +78,19 @@ class PartEvaluation(msgspec.Struct, frozen=True):
 
 
 class Costs(msgspec.Struct, frozen=True):
-    """Milliseconds of a reply, and of each stage of it where the bot tells them."""
+    """Milliseconds of a reply, of each stage where the bot tells them, and by language."""
 
     reply: Spread
     stages: dict[str, Spread]
+    languages: dict[str, Spread]
 
 
 class Evaluation(msgspec.Struct, frozen=True):
     """All numbers of one version on one generation of the index.
 
     `content` is the digest of the generation; `missing` says which fields the bot's replies
-    lack and what could not be measured for it; `flattery` by how much a headline is higher on
+    lack and what could not be measured for it; `cross_lingual` how the encoder does on a public
+    set, by language, if one was at hand; `flattery` by how much a headline is higher on
     development than on report; `records` what came of each message, by part, set and id.
     """
 
@@ -97,6 +101,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     flattery: dict[str, Gap]
     costs: Costs
     records: dict[Part, Records]
+    cross_lingual: dict[str, CrossLingual] = {}
 
 
 def read_evaluation(file: Path) -> Evaluation:

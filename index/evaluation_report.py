@@ -12,7 +12,7 @@ from rich.table import Table
 from index.comparison import Comparison
 from index.evaluation import Answers, Beaten, Evaluation, PartEvaluation
 from index.gold import Part
-from index.intervals import Number, PairedDifference
+from index.intervals import Number, PairedDifference, Spread
 from index.measures import JUDGEMENTS, Abstention
 from index.records import HEADLINES, Detection, Record
 
@@ -36,6 +36,8 @@ def show(evaluation: Evaluation, console: Console) -> None:
             console.print(table)
         for line in _doubts(part, its):
             console.print(line, markup=False)
+    if evaluation.cross_lingual:
+        console.print(_cross_lingual_table(evaluation))
     console.print(_cost_table(evaluation))
 
 
@@ -169,6 +171,7 @@ def _detections(its: PartEvaluation) -> Iterator[tuple[str, Detection]]:
         ("out of scope", its.declined),
         ("emergencies", its.emergencies),
         ("personal data", its.personal_data),
+        ("other languages", its.languages),
     ):
         if detection:
             yield name, detection
@@ -194,9 +197,22 @@ def _doubts(part: Part, its: PartEvaluation) -> Iterator[str]:
         yield from (f"  {doubt.id}: {doubt.sentence}" for doubt in doubts[:_MOST_LISTED])
 
 
+def _cross_lingual_table(evaluation: Evaluation) -> Table:
+    table = Table("language", "paragraph first", "among five", "reciprocal rank")
+    table.title = "A public set: questions in other languages, paragraphs in English"
+    for lang, its in evaluation.cross_lingual.items():
+        table.add_row(lang, _cell(its.first), _cell(its.among_five), _cell(its.reciprocal_rank))
+    return table
+
+
+def _costs(evaluation: Evaluation) -> dict[str, Spread]:
+    costs = evaluation.costs
+    return {"a reply": costs.reply, **costs.languages, **costs.stages}
+
+
 def _cost_table(evaluation: Evaluation) -> Table:
     table = Table("milliseconds", "median", "95 % up to", "most", "n", title="What a reply costs")
-    for name, its in {"a reply": evaluation.costs.reply, **evaluation.costs.stages}.items():
+    for name, its in _costs(evaluation).items():
         cells = (f"{its.median:.1f}", f"{its.p95:.1f}", f"{its.most:.1f}", str(its.n))
         table.add_row(name, *cells)
     return table

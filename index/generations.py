@@ -8,6 +8,7 @@
             knowledge.sqlite
             vectors.faiss
             learned.npz
+            language.LANG.npz        for each language in which there are translations
 
 A generation is never changed once its manifest is there. A folder without one is
 what a killed build left; readers never look at it and the next build removes it.
@@ -36,13 +37,15 @@ from index.files import sync_folder, write_atomically
 STORE_FILE = "knowledge.sqlite"
 VECTORS_FILE = "vectors.faiss"
 LEARNED_FILE = "learned.npz"
+LANGUAGE_FILE = "language.{lang}.npz"
+# What every generation has.
 _FILES = (STORE_FILE, VECTORS_FILE, LEARNED_FILE)
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
 _BUILD = "python -m index build"
 
 # Changes whenever the files of a generation are laid out, or learned, in another way.
-LAYOUT = 6
+LAYOUT = 9
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,7 +134,7 @@ class Generations:
             IndexDamagedError: a file is missing, cut short or altered.
         """
         manifest = self.manifest(name)
-        if set(manifest.files) != set(_FILES):
+        if not set(_FILES) <= set(manifest.files):
             raise IndexDamagedError(
                 f"{self.path(name)}: the manifest does not list {', '.join(_FILES)};"
                 f" build again: {_BUILD} --force"
@@ -189,10 +192,11 @@ class Generations:
 
     def finish(self, folder: Path, manifest: Manifest) -> Manifest:
         """Write the manifest of a generation, with the digests of its files; return it."""
-        for name in _FILES:
-            with (folder / name).open("rb+") as stream:
+        files = sorted(folder.iterdir())
+        for file in files:
+            with file.open("rb+") as stream:
                 os.fsync(stream.fileno())
-        digests = {name: _digest(folder / name) for name in _FILES}
+        digests = {file.name: _digest(file) for file in files}
         manifest = msgspec.structs.replace(manifest, files=digests)
         write_atomically(folder / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
         sync_folder(self._all)

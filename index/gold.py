@@ -86,6 +86,21 @@ class GoldConversation(_Gold, frozen=True, kw_only=True, forbid_unknown_fields=T
     sections: tuple[str, ...]
 
 
+class GoldInLanguage(_Gold, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question in another language, and the same in English.
+
+    `card` answers it; where that is None the documents do not, and `kind` says why; else
+    `kind` is its style. `latin` marks what is in Latin letters though the language has others.
+    """
+
+    question: str
+    english: str
+    card: str | None
+    kind: str
+    lang: str
+    latin: bool
+
+
 GoldT = TypeVar("GoldT", bound=_Gold)
 
 
@@ -97,6 +112,7 @@ class Gold(msgspec.Struct, frozen=True):
     emergencies: tuple[GoldAlarm, ...]
     personal_data: tuple[GoldPersonalData, ...]
     conversations: tuple[GoldConversation, ...]
+    languages: tuple[GoldInLanguage, ...] = ()
 
 
 def read_gold(folder: Path) -> Gold:
@@ -111,6 +127,7 @@ def read_gold(folder: Path) -> Gold:
         _read(folder, "emergencies.jsonl", GoldAlarm),
         _read(folder, "personal_data.jsonl", GoldPersonalData),
         _read(folder, "conversations.jsonl", GoldConversation),
+        _read(folder, "languages.jsonl", GoldInLanguage),
     )
 
 

@@ -48,15 +48,36 @@ def fit(
     if not len(vectors):
         none = np.zeros((0, labels.shape[1]))
         return Fit(1.0, none.astype(np.float32), none, np.zeros(0))
-    spread = float(((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1).mean())
-    if spread < _LEAST_SPREAD:
-        spread = 1.0
-    kernel = similarities(vectors.astype(np.float64) @ vectors.T.astype(np.float64), spread)
-    inverse = _inverse(np.asarray(kernel + np.diag(ridge), dtype=np.float64))
+    spread, matrix = _kernel(vectors, ridge)
+    inverse = _inverse(matrix)
     weights = inverse @ labels
     alone = labels - weights / np.diag(inverse)[:, None]
     grouped = _left_out(inverse, weights[:, 0], labels[:, 0], groups)
     return Fit(spread, weights.astype(np.float32), alone, grouped)
+
+
+def solve(
+    vectors: NDArray[np.float32], labels: NDArray[np.float64], ridge: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float32]]:
+    """Learn the same without the scores of what is left out: the spread, and the weights."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    if not len(vectors):
+        return 1.0, np.zeros((0, labels.shape[1]), dtype=np.float32)
+    spread, matrix = _kernel(vectors, ridge)
+    factor = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+    return spread, cho_solve(factor, labels, check_finite=False).astype(np.float32)
+
+
+def _kernel(
+    vectors: NDArray[np.float32], ridge: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Return the spread of vectors, and their kernel with the ridge added."""
+    spread = float(((vectors - vectors.mean(axis=0)) ** 2).sum(axis=1).mean())
+    if spread < _LEAST_SPREAD:
+        spread = 1.0
+    cosines = vectors.astype(np.float64) @ vectors.T.astype(np.float64)
+    return spread, np.asarray(similarities(cosines, spread) + np.diag(ridge), dtype=np.float64)
 
 
 def similarities(cosines: NDArray[np.floating], spread: float) -> NDArray[np.floating]:

@@ -1,25 +1,32 @@
-"""A new generation's texts, vectors and messages in, everything it learns from them out.
+"""The messages of questions/ in, the weights and thresholds that are learned from them out.
 
 Each step is learned from scores of what was left out of the one before: the kernel of scope,
-small talk and cards, the whitening, the weights of signals, the choice of sentences, the
-scope rule, the rule of emergencies. About half a minute on two cores.
+small talk and cards, the weights of signals, the choice of sentences, the scope rule, the rule of
+emergencies, the rules of other languages. About a minute on two cores; it is done only where
+the messages have changed, since one document more or less changes these rules hardly at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index import kernel, small_talk
+from index import small_talk
 from index.alarms import Phrases, learn_alarm_rule
+from index.generations import LAYOUT
 from index.gold import mentions
-from index.learned import Learned
+from index.kernel import Fit
+from index.languages import LanguageMeasures
+from index.latin_letters import learn_latin_letters
+from index.learn_languages import Language, languages_of, learn_language_rules
+from index.learned import Learned, Rules
+from index.lessons import Kernel, Lesson, lessons_digest, lessons_of, measures_of
 from index.lexicon import known_of
-from index.ngrams import learn_ngrams
-from index.passages import Card, Knowledge, Lookup
+from index.passages import Knowledge, Lookup
 from index.picker import (
     FIT_FEATURES,
     Choice,
@@ -28,31 +35,25 @@ from index.picker import (
     learn_choice,
     sentence_table,
 )
-from index.progress import Advance
+from index.progress import Track
 from index.quotable import Quotable, all_quotables
 from index.ranking import fuse, learn_weights
 from index.regression import Logistic, learn_logistic
 from index.scope import FEATURES as SCOPE_FEATURES
 from index.scope import Known, features_of, is_english, learn_scope
-from index.signals import CARD_SIGNALS, Measured, Measures, Signals
-from index.store import Store, VectorRow, row_ranges
-from index.vectors import VectorIndex
-from index.whitening import learn_whitening
+from index.signals import CARD_SIGNALS, Measured, Signals
+from index.store import Store, VectorKind, VectorRow, row_ranges
+from index.vectors import Rows, VectorIndex
 
 Floats = NDArray[np.floating]
 
-# Regularisation of the kernel: the best of 0.02 to 1 on the examples of 2026-11-21.
-_RIDGE = 0.05
 
-
-@dataclass(frozen=True, slots=True)
-class _Lesson:
-    """What one vector of a way of asking, or of an example, teaches."""
-
-    answerable: bool
-    kind: str
-    card: str | None
-    group: str
+def messages_digest(knowledge: Knowledge, fingerprint: str) -> str:
+    """Return a digest of what rules are learned from, with an encoder of this fingerprint."""
+    languages = sorted(knowledge.translations)
+    messages = (knowledge.examples, knowledge.alarms, knowledge.lookups, knowledge.phrases)
+    learned_from = msgspec.json.encode([LAYOUT, fingerprint, languages, messages])
+    return hashlib.sha256(learned_from).hexdigest()[:32]
 
 
 def learn(
@@ -60,32 +61,95 @@ def learn(
     rows: Sequence[VectorRow],
     vectors: VectorIndex,
     store: Store,
-    advance: Advance,
-) -> Learned:
+    track: Track,
+    messages: str,
+    rules: Rules | None,
+    before: Learned | None,
+    language_before: Callable[[str], LanguageMeasures | None],
+) -> tuple[Learned, dict[str, LanguageMeasures]]:
     """Return what is learned from the vectors of `rows` and the texts behind them.
 
-    `store` is that of the same generation, since signals search its full text. `advance` is
-    called once for each example.
+    Of everything, and of each language besides. `store` is that of the same generation, since
+    signals search its full text. `rules` are those learned from the same `messages` (a digest),
+    if there are any; `before` is what the generation before this one learned, `language_before` of
+    a language.
     """
     units = [(row.kind, row.unit) for row in rows]
     ranges = row_ranges(units)
     matrix = vectors.all()
-    lessons = _lessons(knowledge, rows)
-    fit, measures = _measures(knowledge, lessons, matrix, ranges["question"].start)
+    lessons = lessons_of(knowledge, rows)
+    digest = lessons_digest(lessons, list(knowledge.cards))
+    start = ranges["question"].start
+    teaching = Kernel(lessons, list(knowledge.cards), matrix[start : start + len(lessons)])
+    fit: Fit | None = None
+    if rules is None:
+        fit = teaching.fit()
+        spread, weights = fit.spread, fit.weights
+    elif before is not None and before.lessons == digest:
+        spread, weights = before.measures.spread, before.measures.kernel_weights
+    else:
+        spread, weights = teaching.solve()
+    measures = measures_of(knowledge, lessons, matrix, start, teaching.labels, spread, weights)
     quotables = list(all_quotables(knowledge))
     table = sentence_table(quotables, knowledge, list(knowledge.cards), list(knowledge.passages))
     signals = Signals(store, vectors, measures, ranges, units, knowledge.cards)
-    picker = Picker(signals, table, ranges["sentence"])
+    languages = languages_of(
+        knowledge, rows, ranges["line"], vectors, signals.card_number, language_before
+    )
+    if rules is None and fit is not None:
+        picker = Picker(signals, table, ranges["sentence"])
+        rules = _rules(
+            knowledge,
+            matrix,
+            lessons,
+            teaching.labels,
+            fit,
+            signals,
+            picker,
+            quotables,
+            languages,
+            ranges,
+            store,
+            track,
+            messages,
+        )
+    assert rules is not None  # noqa: S101 - learned just now
+    learned = Learned(
+        lessons=digest,
+        measures=measures,
+        sentences=table,
+        latin=learn_latin_letters(knowledge, before.latin if before else None),
+        rules=rules,
+    )
+    return learned, {lang: its.measures for lang, its in languages.items()}
 
-    of_examples = slice(len(ranges["question"]), None)
+
+def _rules(
+    knowledge: Knowledge,
+    matrix: NDArray[np.float32],
+    lessons: Sequence[Lesson],
+    labels: tuple[str, ...],
+    fit: Fit,
+    signals: Signals,
+    picker: Picker,
+    quotables: Sequence[Quotable],
+    languages: dict[str, Language],
+    ranges: Mapping[VectorKind, Rows],
+    store: Store,
+    track: Track,
+    messages: str,
+) -> Rules:
+    """Learn from every message as if it, or its whole card, had not been learned from before."""
+    of_examples = slice(len(lessons) - len(knowledge.examples), None)
     alone, grouped = fit.alone[of_examples], fit.grouped[of_examples]
     measured: list[Measured] = []
     known: list[Known] = []
-    for n, example in enumerate(knowledge.examples):
-        vector = matrix[ranges["example"].start + n]
-        measured.append(signals.measure(example.text, vector, alone[n]))
-        known.append(known_of(example.text, store))
-        advance(1)
+    with track("Learning from examples", len(knowledge.examples)) as advance:
+        for n, example in enumerate(knowledge.examples):
+            vector = matrix[ranges["example"].start + n]
+            measured.append(signals.measure(example.text, vector, alone[n]))
+            known.append(known_of(example.text, store))
+            advance(1)
 
     numbers = {example.text: n for n, example in enumerate(knowledge.examples)}
     lookups = [(lookup, measured[numbers[lookup.text]]) for lookup in knowledge.lookups]
@@ -101,10 +165,9 @@ def learn(
     # Development questions are as people ask; other examples were written to be hard to tell.
     asked = {lookup.text for lookup in knowledge.lookups if not lookup.partly}
     setting = [e.text in asked or e.lang != "en" or not asked for e in knowledge.examples]
-    return Learned(
-        measures=measures,
+    return Rules(
+        messages=messages,
         card_weights=np.asarray(weights, dtype=np.float64),
-        sentences=table,
         picking=_picking(lookups, weights, picker, quotables),
         fitting=_fitting(lookups, weights, signals),
         scope=learn_scope(
@@ -113,64 +176,22 @@ def learn(
             np.array(english, dtype=bool),
             np.array(setting, dtype=bool),
         ),
-        small_talk=small_talk.learn_threshold(measures.labels, fit.alone, answerable),
+        small_talk=small_talk.learn_threshold(labels, fit.alone, answerable),
         alarms=learn_alarm_rule(
             knowledge,
             matrix[ranges["alarm"].start : ranges["alarm"].stop],
             matrix[ranges["example"].start : ranges["example"].stop],
             Phrases(knowledge.phrases),
         ),
+        languages=learn_language_rules(
+            languages,
+            knowledge.examples,
+            measured,
+            signals.card_number,
+            answerable,
+            grouped,
+        ),
     )
-
-
-def _lessons(knowledge: Knowledge, rows: Sequence[VectorRow]) -> list[_Lesson]:
-    """Return what each way of asking and each example teaches, in the order of their vectors."""
-    lessons = []
-    for n, row in enumerate(rows):
-        if row.kind == "question":
-            # Of its own group: a question is asked of an index that has its card's lines.
-            lessons.append(_Lesson(True, "", row.unit, f"row {n}"))
-    for its in knowledge.examples:
-        group = its.card or its.place
-        lessons.append(_Lesson(its.answerable, its.kind, its.card, group))
-    return lessons
-
-
-def _measures(
-    knowledge: Knowledge, lessons: Sequence[_Lesson], matrix: NDArray[np.float32], start: int
-) -> tuple[kernel.Fit, Measures]:
-    """Learn the kernel and the whitening; the vectors of the lessons begin at row `start`."""
-    cards = list(knowledge.cards)
-    talk = sorted({its.kind for its in lessons if its.kind.startswith(small_talk.PREFIX)})
-    answerable = np.array([its.answerable for its in lessons], dtype=bool)
-    targets = np.zeros((len(lessons), 1 + len(talk) + len(cards)))
-    targets[:, 0] = np.where(answerable, 1.0, -1.0)
-    column = {name: n for n, name in enumerate((*talk, *cards), start=1)}
-    for n, its in enumerate(lessons):
-        label = its.card if its.card is not None else its.kind
-        if label in column:
-            targets[n, column[label]] = 1.0
-    vectors = matrix[start : start + len(lessons)]
-    # Both labels count the same in total, however many examples of each there are.
-    balance = answerable.sum() / max(1, (~answerable).sum())
-    ridge = (
-        np.where(answerable, _RIDGE * balance, _RIDGE) if balance else np.full(len(lessons), 1.0)
-    )
-    fit = kernel.fit(vectors, targets, ridge, [its.group for its in lessons])
-    named = [n for n, its in enumerate(lessons) if its.card is not None]
-    whitening = learn_whitening(vectors[named], [str(lessons[n].card) for n in named])
-    return fit, Measures(
-        whitening=whitening,
-        norms=np.maximum(whitening.norms(matrix), 1e-9).astype(np.float32),
-        ngrams=learn_ngrams([_words_of(card) for card in knowledge.cards.values()]),
-        spread=fit.spread,
-        labels=("scope", *talk, *cards),
-        kernel_weights=fit.weights,
-    )
-
-
-def _words_of(card: Card) -> str:
-    return f"{' '.join(card.questions)} {card.verdict} {card.text}"
 
 
 def _card_weights(lookups: Sequence[tuple[Lookup, Measured]], signals: Signals) -> Floats:

@@ -15,7 +15,8 @@ class Library:
 
     It never changes under its reader: a new generation is opened as a new Library.
     `source`, `passage`, `card` and `quotables` (the sentences of a card or passage) raise KeyError
-    for what this generation does not hold.
+    for what this generation does not hold. `translation` gives a card in another language and
+    whether it is stale, or None; `glosses` what English names mean there.
     """
 
     def __init__(self, config: Config, name: str | None = None) -> None:
@@ -34,6 +35,8 @@ class Library:
         self.card = lru_cache(maxsize=None)(self.store.card)
         self.quotables = lru_cache(maxsize=None)(self._quotables)
         self.units = lru_cache(maxsize=None)(self.store.units)
+        self.translation = lru_cache(maxsize=None)(self.store.translation)
+        self.glosses = lru_cache(maxsize=None)(self.store.glosses)
 
     def _quotables(self, unit: str) -> tuple[Quotable, ...]:
         """Return the sentences of a card or passage in their order."""

@@ -14,8 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"\w+")
+# With the signs of vowels that stand on or beside a letter, in Arabic and Bengali.
+_WORD = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0980-\u09e3]+")
 _LENGTHS = (3, 4, 5)
+# Chinese writes no spaces, and a word has one to three characters: .88 of 96 questions instead
+# of .83 (2026-11-22).
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_CHINESE_LENGTHS = (1, 2, 3)
 # The usual constants of BM25 (Robertson and Zaragoza 2009).
 _K1 = 1.2
 _B = 0.75
@@ -84,8 +89,12 @@ def learn_ngrams(texts: Sequence[str]) -> NgramPostings:
 
 
 def _runs(text: str) -> Iterator[str]:
-    for word in _WORD.findall(text.lower()):
+    for word in _WORD.findall(_CHINESE.sub(" ", text.lower())):
         padded = f" {word} "
         for length in _LENGTHS:
             for start in range(len(padded) - length + 1):
                 yield padded[start : start + length]
+    for run in _CHINESE.findall(text):
+        for length in _CHINESE_LENGTHS:
+            for start in range(len(run) - length + 1):
+                yield run[start : start + length]

@@ -42,6 +42,9 @@ FACTS = "Facts"
 STEPS = "What you can do"
 HELP = "Who can help"
 
+# The languages, beside English, in which cards are asked for and said (ISO 639-1).
+LANGUAGES = ("ar", "bn", "es", "fa", "fr", "pl", "ps", "pt", "ro", "so", "ti", "uk", "ur", "zh")
+
 UnitKind = Literal["passage", "card"]
 
 
@@ -160,6 +163,44 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What of a card is said in another language, and how people ask for it there.
+
+    Its sentences stand in the order of the card's own: of the short answer, of "What you can do"
+    and of "Who can help"; the last two may be empty. `english` names what was translated
+    (translations.english_digest); `checked_by` is the native speaker who checked it, and empty
+    where nobody has.
+    """
+
+    card: str
+    lang: str
+    english: str
+    checked_by: str
+    checked: str
+    question: str
+    also_asked: tuple[str, ...]
+    verdict: str
+    short_answer: tuple[Sentence, ...]
+    steps: tuple[Sentence, ...]
+    help: tuple[Sentence, ...]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every way of asking, the card's own question first."""
+        return (self.question, *self.also_asked)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence: short answer, steps, help."""
+        return (*self.short_answer, *self.steps, *self.help)
+
+    @property
+    def text(self) -> str:
+        """What is translated of the answer as plain sentences, without citations."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A message as people write them, with whether our documents answer it.
 
@@ -202,7 +243,10 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything in the knowledge folder, by id or address, in the order of file names."""
+    """Everything in the knowledge folder, by id or address, in the order of file names.
+
+    `translations` are by language, then card; `glosses` say by language what an English name is.
+    """
 
     sources: dict[str, Source]
     passages: dict[str, Passage]
@@ -212,6 +256,8 @@ class Knowledge:
     lookups: tuple[Lookup, ...] = ()
     phrases: dict[str, list[str]] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
+    translations: dict[str, dict[str, Translation]] = field(default_factory=dict)
+    glosses: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

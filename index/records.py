@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
@@ -11,6 +12,7 @@ from index.gold import (
     Gold,
     GoldAlarm,
     GoldConversation,
+    GoldInLanguage,
     GoldPersonalData,
     GoldQuestion,
     GoldRefusal,
@@ -20,8 +22,22 @@ from index.intervals import Number, share
 from index.measures import Expected, answered, judge, short_text, whole_text
 from index.replies import Message, Reply
 
-SetName = Literal["in_scope", "out_of_scope", "emergencies", "personal_data", "conversations"]
+SetName = Literal[
+    "in_scope", "out_of_scope", "emergencies", "personal_data", "conversations", "languages"
+]
 SETS: tuple[SetName, ...] = get_args(SetName)
+
+# The scripts of languages that are not written in Latin letters, as Unicode names them.
+_SCRIPTS = {
+    "ar": "ARABIC",
+    "bn": "BENGALI",
+    "fa": "ARABIC",
+    "ps": "ARABIC",
+    "ti": "ETHIOPIC",
+    "uk": "CYRILLIC",
+    "ur": "ARABIC",
+    "zh": "CJK",
+}
 
 # What came of one message: its outcome and card, and each check that applies to it.
 Record = dict[str, str | bool]
@@ -39,6 +55,10 @@ HEADLINES: dict[str, tuple[SetName, str]] = {
     "follow-ups right, short reply": ("conversations", "short"),
     "emergencies found": ("emergencies", "found"),
     "no emergency, none seen": ("emergencies", "quiet"),
+    "other languages, same answer as in English": ("languages", "same"),
+    "other languages, answered at all": ("languages", "kept"),
+    "other languages, out of scope declined": ("languages", "declined"),
+    "other languages, answered in the language": ("languages", "in_language"),
     "personal data found": ("personal_data", "found"),
     "no personal data, none seen": ("personal_data", "quiet"),
 }
@@ -72,7 +92,14 @@ def messages(gold: Gold) -> list[Message]:
             Message(f"conversations/{it.id}", it.turns[-1], it.turns[:-1])
             for it in gold.conversations
         ),
+        *(Message(f"languages/{it.id}", it.question) for it in gold.languages),
+        *(Message(in_english(it), it.english) for it in gold.languages if it.card),
     ]
+
+
+def in_english(gold: GoldInLanguage) -> str:
+    """Return the id of the same question in English."""
+    return f"languages/{gold.id}/english"
 
 
 def replies_to(gold: Gold, name: SetName, replies: Mapping[str, Reply]) -> list[Reply]:
@@ -92,6 +119,13 @@ def record_all(gold: Gold, replies: Mapping[str, Reply]) -> Records:
             for it, reply in zip(gold_of(gold, name), replies_to(gold, name, replies), strict=True)
         }
         for name, judged in _JUDGED.items()
+    } | {
+        "languages": {
+            it.id: _record_in_language(
+                replies[f"languages/{it.id}"], replies.get(in_english(it)), it
+            )
+            for it in gold.languages
+        }
     }
 
 
@@ -166,6 +200,29 @@ def personal_data(
     )
 
 
+def languages(gold: Sequence[GoldInLanguage], records: Mapping[str, Record]) -> Detection | None:
+    """Return how other languages fare beside English; None without messages."""
+    if not records:
+        return None
+    shown = {
+        "same answer as in English": ("same", True),
+        "the card meant": ("right", True),
+        "in scope withheld": ("kept", False),
+        "out of scope declined": ("declined", True),
+        "answered in the language": ("in_language", True),
+    }
+    by = {
+        f"{name} by language": _by(gold, records, check, lambda it: (it.lang,))
+        for name, (check, wanted) in shown.items()
+        if wanted
+    }
+    by["answered at all by language"] = _by(gold, records, "kept", lambda it: (it.lang,))
+    by["same answer by style"] = _by(gold, records, "same", lambda it: (it.kind,))
+    letters = {True: "in Latin letters", False: "in its own letters"}
+    by["same answer by letters"] = _by(gold, records, "same", lambda it: (letters[it.latin],))
+    return Detection(shares=_rates(records, shown), by=by)
+
+
 def _rates(
     records: Mapping[str, Record], wanted: Mapping[str, tuple[str, bool]]
 ) -> dict[str, Number]:
@@ -228,6 +285,25 @@ def _record_alarm(reply: Reply, gold: GoldAlarm) -> Record:
         return _record(reply, found=first or above, first=first, above=above)
     # The number above an ordinary answer is the mild form of a false alarm, counted apart.
     return _record(reply, quiet=not first, mild=above)
+
+
+def _record_in_language(reply: Reply, english: Reply | None, gold: GoldInLanguage) -> Record:
+    if gold.card is None or english is None:
+        return _record(reply, declined=not answered(reply))
+    return _record(
+        reply,
+        same=answered(reply) and reply.card is not None and reply.card == english.card,
+        right=answered(reply) and reply.card == gold.card,
+        kept=answered(reply),
+        in_language=reply.lang == gold.lang and is_in_script(reply.short, gold.lang),
+    )
+
+
+def is_in_script(text: str, lang: str) -> bool:
+    """Return whether most letters of a text are those that its language is written in."""
+    script = _SCRIPTS.get(lang, "LATIN")
+    letters = [unicodedata.name(its, "") for its in text if its.isalpha()]
+    return 2 * sum(name.startswith(script) for name in letters) > len(letters)
 
 
 def _record_personal_data(reply: Reply, gold: GoldPersonalData) -> Record:

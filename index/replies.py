@@ -44,6 +44,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     outcome: str
     card: str | None
+    lang: str = "en"
     passages: tuple[str, ...]
     text: str
     short: str

@@ -181,7 +181,7 @@ def features_of(
     if own is not None:
         cosines = cosines.copy()
         cosines[own] = -1.0
-    near = _nearest_mean(cosines[answerable], 5), _nearest_mean(cosines[~answerable], 5)
+    near = nearest_mean(cosines[answerable], 5), nearest_mean(cosines[~answerable], 5)
     ranked = np.sort(cards)[::-1]
     powers = np.exp(ranked - ranked[0])
     chances = powers / powers.sum()
@@ -243,7 +243,8 @@ def _is_plain(name: str, known: Known) -> bool:
     )
 
 
-def _nearest_mean(cosines: Floats, count: int) -> float:
+def nearest_mean(cosines: Floats, count: int) -> float:
+    """Return the mean of so many of the highest cosines; -1 of none."""
     if not len(cosines):
         return -1.0
     count = min(count, len(cosines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,17 @@ from index import alarms, small_talk
 from index.config import Config
 from index.encoder import Encoder, Vectors, open_encoder
 from index.errors import IndexDamagedError
-from index.generations import LEARNED_FILE, VECTORS_FILE, require_encoder
-from index.learned import load_learned
+from index.generations import LANGUAGE_FILE, LEARNED_FILE, VECTORS_FILE, require_encoder
+from index.languages import (
+    LANGUAGE_SIGNALS,
+    LanguageRules,
+    LanguageSignals,
+    fuse_here,
+    scope_features,
+)
+from index.languages import fit_features as language_fit_features
+from index.latin_letters import LatinReader, is_latin
+from index.learned import load_language, load_learned
 from index.lexicon import known_of
 from index.library import Library
 from index.passages import Hit
@@ -21,7 +31,7 @@ from index.ranking import fuse, hits, preference
 from index.scope import features_of, is_english
 from index.signals import CARD_SIGNALS, PASSAGE_SIGNALS, Measured, Signals
 from index.spelling import Speller
-from index.store import row_ranges
+from index.store import card_of, language_lines, row_ranges
 from index.vectors import VectorIndex
 from index.wants import wants
 
@@ -49,6 +59,46 @@ class SearchResult:
     sentences: tuple[Pick, ...]
     scope_margin: float
     card_chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How the cards rank, how far the message is in scope, whether the first card is right."""
+
+    cards: Floats
+    margin: float
+    chance: float
+    said: Mapping[str, Floats]
+
+
+class _Spoken:
+    """One language, in which cards are found by its own words besides."""
+
+    def __init__(
+        self,
+        lang: str,
+        signals: LanguageSignals,
+        rules: LanguageRules,
+        answerable: NDArray[np.bool_],
+    ) -> None:
+        self._lang = lang
+        self._signals = signals
+        self._rules = rules
+        self._answerable = answerable
+
+    def judge(self, measured: Measured) -> _Judged:
+        rules = self._rules
+        here = self._signals.measure(measured)
+        cards = fuse_here(here, measured, rules.weights)
+        features = scope_features(
+            here, measured, cards, self._answerable, float(measured.labels[0])
+        )
+        return _Judged(
+            cards,
+            rules.margin(self._lang, features),
+            float(rules.fitting.chances(language_fit_features(here, measured, cards))),
+            _named(LANGUAGE_SIGNALS, here.raw) | _named(CARD_SIGNALS, measured.raw_cards),
+        )
 
 
 class Searcher:
@@ -92,6 +142,12 @@ class Searcher:
             dtype=bool,
         )
         self._traits = store.passage_traits()
+        self._lines = language_lines(self._ranges["line"], units)
+        self._line_cards = {
+            lang: [card_of(units[row][1]) for row in rows] for lang, rows in self._lines.items()
+        }
+        self._spoken: dict[str, _Spoken] = {}
+        self._latin = LatinReader(self._learned.latin)
         self._last: tuple[Vectors, Floats] | None = None
         self._preferred: dict[tuple[str | None, bool], Floats] = {}
         self._phrases = alarms.Phrases(store.phrases())
@@ -112,51 +168,91 @@ class Searcher:
         """Give the files back."""
         self.library.close()
 
-    def spell(self, message: str) -> str:
-        """Return `message` as it is searched for: spelling put right, abbreviations spelt out."""
+    def spell(self, message: str, lang: str = "en") -> str:
+        """Return `message` as it is searched for: spelling put right, abbreviations spelt out.
+
+        Only of English; a message in another language is searched for as it is.
+        """
+        if lang in self._lines:
+            return message
         return self._speller.spell_out(self._speller.correct(message))
 
-    def read(self, message: str) -> tuple[str, Vectors]:
+    def language_of(self, message: str, guess: str) -> str:
+        """Return the language of a message, which was guessed without the index."""
+        if not is_latin(message):
+            return guess
+        english = is_english(message, known_of(message, self._store))
+        return self._latin.language_of(message, guess, is_english=english)
+
+    def read(self, message: str, lang: str = "en") -> tuple[str, Vectors]:
         """Return the same and its vector, shape (1, dimension)."""
-        text = self.spell(message)
+        text = self.spell(message, lang)
         return text, self.encoder.encode_queries([text])
 
     def alarm(self, message: str, vector: Vectors) -> alarms.AlarmFound:
         """Return whether a message, and its vector, is an emergency; no search is made."""
         near = self._vectors.cosines(vector, self._ranges["alarm"])
         examples = self._vectors.cosines(vector, self._ranges["example"])
-        return alarms.judge(self._learned.alarms, near, examples, self._phrases.kind_in(message))
+        return alarms.judge(
+            self._learned.rules.alarms, near, examples, self._phrases.kind_in(message)
+        )
 
-    def search(self, question: str) -> SearchResult:
-        """Return what fits `question`, best first."""
-        text, vector = self.read(question)
-        return self.search_with(text, vector)
+    def search(self, question: str, lang: str = "en") -> SearchResult:
+        """Return what fits `question`, which is in `lang`, best first."""
+        text, vector = self.read(question, lang)
+        return self.search_with(text, vector, lang)
 
-    def search_with(self, text: str, vector: Vectors) -> SearchResult:
+    def search_with(self, text: str, vector: Vectors, lang: str = "en") -> SearchResult:
         """Return the same for what `read` gave."""
         measured = self._signals.measure(text, vector[0], self._labels(vector))
-        learned = self._learned
+        spoken = self._language(lang)
+        found = spoken.judge(measured) if spoken else self._judge(measured)
+        return SearchResult(
+            cards=hits(
+                "card", self._signals.cards, found.cards, dict(found.said), self._candidates
+            ),
+            passages=self._passages(measured),
+            sentences=tuple(self._picker.pick(measured, found.cards, self._learned.rules.picking)),
+            scope_margin=found.margin,
+            card_chance=found.chance,
+        )
+
+    def _judge(self, measured: Measured) -> _Judged:
+        """Return how cards rank for a question in English, or in a language we have nothing in."""
+        learned = self._learned.rules
         cards = fuse(measured.cards, learned.card_weights)
         if measured.cosine >= _SAME_QUESTION:
             cards[measured.nearest] = cards.max() + 1
-        return SearchResult(
-            cards=hits(
-                "card",
-                self._signals.cards,
-                cards,
-                _named(CARD_SIGNALS, measured.raw_cards),
-                self._candidates,
-            ),
-            passages=self._passages(measured),
-            sentences=tuple(self._picker.pick(measured, cards, learned.picking)),
-            scope_margin=self._margin(measured, cards),
-            card_chance=float(learned.fitting.chances(fit_features(measured, cards))),
+        return _Judged(
+            cards,
+            self._margin(measured, cards),
+            float(learned.fitting.chances(fit_features(measured, cards))),
+            _named(CARD_SIGNALS, measured.raw_cards),
         )
+
+    def _language(self, lang: str) -> _Spoken | None:
+        """Return what judges messages in `lang`, None where there is nothing in it."""
+        if lang not in self._lines:
+            return None
+        if lang not in self._spoken:
+            lines = self._lines[lang]
+            file = self.library.folder / LANGUAGE_FILE.format(lang=lang)
+            asked = [self._signals.card_number[card] for card in self._line_cards[lang]]
+            measures = load_language(file, lines=len(lines))
+            signals = LanguageSignals(
+                measures, self._vectors, lines, asked, len(self._signals.cards)
+            )
+            self._spoken[lang] = _Spoken(
+                lang, signals, self._learned.rules.languages, self._answerable
+            )
+        return self._spoken[lang]
 
     def small_talk(self, vector: Vectors) -> str | None:
         """Return the kind of small talk, such as `thanks`, that a message is, or None."""
         measures = self._learned.measures
-        return small_talk.kind_of(measures.labels, self._labels(vector), self._learned.small_talk)
+        return small_talk.kind_of(
+            measures.labels, self._labels(vector), self._learned.rules.small_talk
+        )
 
     def _labels(self, vector: Vectors) -> Floats:
         """Return the scores of the labels; the last ones are kept, being asked for twice."""
@@ -185,7 +281,7 @@ class Searcher:
         known = known_of(measured.question, self._store)
         features = features_of(measured, cards, self._answerable, known, float(measured.labels[0]))
         english = is_english(measured.question, known)
-        return self._learned.scope.margin(features, english=english)
+        return self._learned.rules.scope.margin(features, english=english)
 
 
 def _named(names: tuple[str, ...], values: Floats) -> dict[str, Floats]:

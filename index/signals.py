@@ -100,13 +100,13 @@ class Signals:
         self.passage_number = {address: n for n, address in enumerate(self.passages)}
         questions = ranges["question"]
         asked = [self.card_number[unit] for _, unit in units[questions.start : questions.stop]]
-        self._asked = _Groups(asked, len(self.cards))
+        self._asked = Groups(asked, len(self.cards))
         cited = [
             [self.passage_number[address] for address in cards[card_id].citations]
             for card_id in self.cards
         ]
         self.cited = [np.array(its, dtype=np.int64) for its in cited]
-        self._citing = _Groups([n for n, its in enumerate(cited) for _ in its], len(self.cards))
+        self._citing = Groups([n for n, its in enumerate(cited) for _ in its], len(self.cards))
         self._cited_flat = np.array([p for its in cited for p in its], dtype=np.int64)
         self.lessons = range(questions.start, ranges["example"].stop)
 
@@ -178,7 +178,7 @@ class Signals:
         return np.asarray(compared / self._measures.norms[rows.start : rows.stop])
 
 
-class _Groups:
+class Groups:
     """Which group each of many scores belongs to; the groups follow each other."""
 
     def __init__(self, groups: Sequence[int], count: int) -> None:
@@ -190,6 +190,7 @@ class _Groups:
         self._table[self._groups, places] = np.arange(len(groups))
 
     def group_of(self, member: int) -> int:
+        """Return the group of a score."""
         return int(self._groups[member]) if len(self._groups) else 0
 
     def best_mean(self, scores: Floats, best: int) -> Floats:

@@ -14,9 +14,10 @@ import msgspec
 import sqlite_utils
 
 from index.errors import IndexDamagedError
-from index.passages import Block, Card, CardSection, Knowledge, Passage, Source
+from index.passages import Block, Card, CardSection, Knowledge, Passage, Source, Translation
+from index.translations import is_stale
 
-VectorKind = Literal["passage", "card", "question", "example", "sentence", "alarm"]
+VectorKind = Literal["passage", "card", "question", "example", "sentence", "alarm", "line"]
 # The order in which vectors are kept: those of one kind follow each other.
 VECTOR_KINDS: tuple[VectorKind, ...] = get_args(VectorKind)
 
@@ -41,8 +42,16 @@ _MAY_BE_EMPTY: dict[str, dict[str, type]] = {
     "names": {"name": str},
     "abbreviations": {"short": str, "full": str},
     "phrases": {"kind": str, "phrase": str},
+    "translations": {"key": str, "lang": str, "card": str, "is_stale": int, "body": str},
+    "glosses": {"lang": str, "name": str, "gloss": str},
 }
-_KEYS = {"words": "word", "examples": "place", "names": "name", "abbreviations": "short"}
+_KEYS = {
+    "words": "word",
+    "examples": "place",
+    "names": "name",
+    "abbreviations": "short",
+    "translations": "key",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ class VectorRow:
     """What one vector stands for: a passage, a card, a way of asking for a card, a sentence ...
 
     `unit` is a passage's address, a card's id or the place of an example or alarm; a sentence
-    has that of its passage or card. `digest` names the encoded text.
+    has that of its passage or card; a `line`, a way of asking in another language, has language
+    and card: `ar/CARD`. `digest` names the encoded text.
     """
 
     kind: VectorKind
@@ -119,6 +129,25 @@ def write_store(
         )
         db.table("phrases").insert_all(
             {"kind": kind, "phrase": phrase} for kind, phrase in lexicon.phrases
+        )
+        db.table("translations").insert_all(
+            (
+                {
+                    "key": translation_key(its.lang, its.card),
+                    "lang": its.lang,
+                    "card": its.card,
+                    "is_stale": is_stale(knowledge.cards[its.card], its),
+                    "body": msgspec.json.encode(its).decode(),
+                }
+                for translations in knowledge.translations.values()
+                for its in translations.values()
+            ),
+            pk="key",
+        )
+        db.table("glosses").insert_all(
+            {"lang": lang, "name": name, "gloss": gloss}
+            for lang, glosses in knowledge.glosses.items()
+            for name, gloss in glosses.items()
         )
         # Porter stemming and equal weights: as good as anything tried in the ranking trials.
         tokenizer = "porter unicode61 remove_diacritics 2"
@@ -210,6 +239,17 @@ class Store:
             short_answer=body.short_answer,
             sections=body.sections,
         )
+
+    def translation(self, lang: str, card_id: str) -> tuple[Translation, bool] | None:
+        """Return a card in another language, and whether its English has changed since."""
+        query = "select body, is_stale from translations where key = ?"
+        for body, stale in self._execute(query, (translation_key(lang, card_id),)):
+            return msgspec.json.decode(body, type=Translation), bool(stale)
+        return None
+
+    def glosses(self, lang: str) -> dict[str, str]:
+        """Return what names that stay English mean in a language."""
+        return dict(self._execute("select name, gloss from glosses where lang = ?", (lang,)))
 
     def units(self) -> list[str]:
         """Return every card id and every passage address."""
@@ -304,6 +344,25 @@ class Store:
         return IndexDamagedError(
             f"{self._file}: {error}; build again: python -m index build --force"
         )
+
+
+def translation_key(lang: str, card_id: str) -> str:
+    """Return what the vectors of a card in another language are kept under."""
+    return f"{lang}/{card_id}"
+
+
+def card_of(key: str) -> str:
+    """Return the card of what `translation_key` gave."""
+    return key.partition("/")[2]
+
+
+def language_lines(rows: range, units: Sequence[tuple[VectorKind, str]]) -> dict[str, range]:
+    """Return the rows of each language's ways of asking, of the rows of all of them."""
+    found: dict[str, range] = {}
+    for row in rows:
+        lang = units[row][1].partition("/")[0]
+        found[lang] = range(found[lang].start if lang in found else row, row + 1)
+    return found
 
 
 def row_ranges(units: Sequence[tuple[VectorKind, str]]) -> dict[VectorKind, range]:

@@ -16,7 +16,7 @@ from index.generations import STORE_FILE, VECTORS_FILE, Generations, Manifest, r
 from index.passages import Knowledge, Problem
 from index.progress import Track
 from index.quotable import all_quotables
-from index.store import Store, VectorKind, VectorRow
+from index.store import Store, VectorKind, VectorRow, translation_key
 from index.vector_cache import Role, as_stored, load_cache, save_cache, text_digest
 from index.vectors import VectorIndex
 
@@ -57,6 +57,10 @@ def texts_to_encode(knowledge: Knowledge) -> Iterator[Encoded]:
         yield _encoded("passage", f"{its.context} {its.text}", "sentence", its.unit)
     for alarm in knowledge.alarms:
         yield _encoded("query", alarm.text, "alarm", alarm.place)
+    for lang, translations in knowledge.translations.items():
+        for said in translations.values():
+            for line in said.questions:
+                yield _encoded("query", line, "line", translation_key(lang, said.card))
 
 
 def _encoded(role: Role, text: str, kind: VectorKind, unit: str) -> Encoded:

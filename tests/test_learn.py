@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from conftest import Project, no_bar
 
 from index import Encoder, Library, Searcher
 from index.check import read_and_check
-from index.learn import learn
-from index.learned import Learned
+from index.learn import learn, messages_digest
+from index.learned import Learned, Rules
 from index.lexicon import learn_lexicon
 from index.picker import FEATURES
+from index.progress import Advance
 from index.signals import CARD_SIGNALS
 from index.store import Store, write_store
 from index.supply import gather_vectors, texts_to_encode
@@ -50,7 +52,24 @@ def ask_for(project: Project, asked: Sequence[tuple[str, list[str], list[str]]])
     project.file("questions/in_scope.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
 
-def learned_from(project: Project, encoder: Encoder, counted: list[int] | None = None) -> Learned:
+@contextmanager
+def counting(counted: dict[str, int], words: str, _total: int) -> Iterator[Advance]:
+    """Note how often a bar is told that something is done."""
+    counted[words] = 0
+
+    def advance(done: int) -> None:
+        counted[words] += done
+
+    yield advance
+
+
+def learned_from(
+    project: Project,
+    encoder: Encoder,
+    counted: dict[str, int] | None = None,
+    rules: Rules | None = None,
+    before: Learned | None = None,
+) -> Learned:
     """Return what is learned from the knowledge of `project`, without publishing anything."""
     knowledge, problems = read_and_check(project.config.knowledge)
     assert problems == []
@@ -62,41 +81,65 @@ def learned_from(project: Project, encoder: Encoder, counted: list[int] | None =
     write_store(folder / "learn.sqlite", knowledge, rows, learn_lexicon(knowledge))
     supply = gather_vectors(project.config, encoder, texts, no_bar)
     save_vectors(supply.vectors, folder / "learn.faiss")
-    counted = [] if counted is None else counted
+    track = partial(counting, {} if counted is None else counted)
+    messages = messages_digest(knowledge, encoder.fingerprint)
     with closing(Store(folder / "learn.sqlite")) as store:
-        return learn(knowledge, rows, VectorIndex(folder / "learn.faiss"), store, counted.append)
+        vectors = VectorIndex(folder / "learn.faiss")
+        return learn(
+            knowledge, rows, vectors, store, track, messages, rules, before, lambda _: None
+        )[0]
 
 
 def test_progress_is_told_once_for_each_example(built: Project, encoder: Encoder) -> None:
-    counted: list[int] = []
+    counted: dict[str, int] = {}
     learned_from(built, encoder, counted)
-    assert counted == [1] * 16
+    assert counted == {"Learning from examples": 16}
+
+
+def test_rules_that_are_known_are_not_learned_again(built: Project, encoder: Encoder) -> None:
+    """Nor is the kernel, where its lessons are the same; both come out as if they were."""
+    ask_for(built, ASKED)
+    learned = learned_from(built, encoder)
+    counted: dict[str, int] = {}
+    quick = learned_from(built, encoder, counted, learned.rules)
+    assert counted == {}
+    assert quick.rules is learned.rules
+    kernels = [its.measures.kernel_weights for its in (quick, learned)]
+    np.testing.assert_allclose(*kernels, atol=1e-5)
+    same = learned_from(built, encoder, counted, learned.rules, learned)
+    assert same.measures.kernel_weights is learned.measures.kernel_weights
+    before = built.file("answers/gp-address.md").read_text("utf-8")
+    built.replace("answers/gp-address.md", "also_asked:", 'also_asked:\n  - "who sees my street"')
+    assert built.file("answers/gp-address.md").read_text("utf-8") != before
+    other = learned_from(built, encoder, counted, learned.rules, learned)
+    assert other.measures.kernel_weights is not learned.measures.kernel_weights
+    assert counted == {}
 
 
 def test_without_lookups_all_signals_and_sentences_weigh_alike(
     built: Project, encoder: Encoder
 ) -> None:
     learned = learned_from(built, encoder)
-    np.testing.assert_array_equal(learned.card_weights, np.ones(len(CARD_SIGNALS)))
-    np.testing.assert_array_equal(learned.picking.weights, np.zeros(len(FEATURES)))
+    np.testing.assert_array_equal(learned.rules.card_weights, np.ones(len(CARD_SIGNALS)))
+    np.testing.assert_array_equal(learned.rules.picking.weights, np.zeros(len(FEATURES)))
 
 
 def test_from_lookups_weights_are_learned(built: Project, encoder: Encoder) -> None:
     ask_for(built, ASKED)
     learned = learned_from(built, encoder)
-    assert len(set(learned.card_weights.tolist())) == len(CARD_SIGNALS)
-    assert learned.picking.weights.any()
-    assert learned.fitting.weights.any()
-    assert np.isfinite(learned.card_weights).all()
+    assert len(set(learned.rules.card_weights.tolist())) == len(CARD_SIGNALS)
+    assert learned.rules.picking.weights.any()
+    assert learned.rules.fitting.weights.any()
+    assert np.isfinite(learned.rules.card_weights).all()
 
 
 def test_the_same_knowledge_teaches_the_same(built: Project, encoder: Encoder) -> None:
     ask_for(built, ASKED)
     one, two = learned_from(built, encoder), learned_from(built, encoder)
-    np.testing.assert_array_equal(one.card_weights, two.card_weights)
-    np.testing.assert_array_equal(one.picking.weights, two.picking.weights)
+    np.testing.assert_array_equal(one.rules.card_weights, two.rules.card_weights)
+    np.testing.assert_array_equal(one.rules.picking.weights, two.rules.picking.weights)
     np.testing.assert_array_equal(one.measures.kernel_weights, two.measures.kernel_weights)
-    assert one.scope.english_least == two.scope.english_least
+    assert one.rules.scope.english_least == two.rules.scope.english_least
 
 
 def test_labels_are_scope_then_small_talk_then_the_cards(built: Project, encoder: Encoder) -> None:
@@ -113,7 +156,7 @@ def test_labels_are_scope_then_small_talk_then_the_cards(built: Project, encoder
         "small-talk:thanks",
         *cards,
     )
-    assert np.isfinite(learned.small_talk)
+    assert np.isfinite(learned.rules.small_talk)
     assert learned.measures.kernel_weights.shape == (16 + 16 + 3, 3 + len(cards))
 
 

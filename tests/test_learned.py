@@ -64,9 +64,9 @@ def test_labels_and_runs_of_characters_keep_their_order(file: Path) -> None:
 
 def test_a_threshold_that_lets_everything_pass_is_kept(file: Path, tmp_path: Path) -> None:
     learned: Learned = load_learned(file, **SIZES)
-    assert learned.small_talk == float("inf")
+    assert learned.rules.small_talk == float("inf")
     save_learned(learned, tmp_path / "again.npz")
-    assert load_learned(tmp_path / "again.npz", **SIZES).small_talk == float("inf")
+    assert load_learned(tmp_path / "again.npz", **SIZES).rules.small_talk == float("inf")
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -108,7 +108,7 @@ def test_a_missing_file_is_refused(file: Path) -> None:
 def test_an_array_that_is_missing_or_no_number_is_refused(file: Path) -> None:
     with np.load(file) as arrays:
         whole = dict(arrays)
-    for name, change in (("small_talk", None), ("small_talk", np.ones(2))):
+    for name, change in (("rules.small_talk", None), ("rules.small_talk", np.ones(2))):
         rest = {key: its for key, its in whole.items() if key != name}
         with file.open("wb") as out:
             np.savez(out, **(rest if change is None else rest | {name: change}))
@@ -120,6 +120,6 @@ def test_objects_are_never_unpacked(file: Path) -> None:
     with np.load(file) as arrays:
         whole = dict(arrays)
     with file.open("wb") as out:
-        np.savez(out, **(whole | {"card_weights": np.array([print], dtype=object)}))
+        np.savez(out, **(whole | {"rules.card_weights": np.array([print], dtype=object)}))
     with pytest.raises(IndexDamagedError, match="build again"):
         load_learned(file, **SIZES)

@@ -118,7 +118,7 @@ class Asked:
     def measure(self, question: str) -> tuple[Measured, NDArray[np.floating]]:
         vector = self.searcher.encoder.encode_queries([question])[0]
         measured = self.searcher._signals.measure(question, vector)
-        return measured, fuse(measured.cards, self.searcher._learned.card_weights)
+        return measured, fuse(measured.cards, self.searcher._learned.rules.card_weights)
 
     def pool(self, question: str) -> Pool:
         return self.picker.pool(*self.measure(question))

@@ -159,7 +159,7 @@ def searcher_of_small(built: Project) -> Iterator[Searcher]:
 def features(searcher: Searcher, text: str, own: int | None = None) -> dict[str, float]:
     vector = searcher.encoder.encode_queries([text])[0]
     measured = searcher._signals.measure(text, vector)
-    cards = fuse(measured.cards, searcher._learned.card_weights)
+    cards = fuse(measured.cards, searcher._learned.rules.card_weights)
     values = features_of(
         measured, cards, searcher._answerable, known_of(text, searcher._store), 0.5, own
     )

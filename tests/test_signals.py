@@ -14,9 +14,9 @@ from index import Encoder, Searcher
 from index.signals import (
     CARD_SIGNALS,
     PASSAGE_SIGNALS,
+    Groups,
     Measured,
     Signals,
-    _Groups,
     standardised,
 )
 
@@ -168,14 +168,14 @@ def test_an_index_of_one_card_can_be_measured(project: Project, encoder: Encoder
 def test_a_group_has_the_mean_of_its_best(
     groups: list[int], scores: list[float], best: int, means: list[float]
 ) -> None:
-    its = _Groups(groups, len(means))
+    its = Groups(groups, len(means))
     np.testing.assert_allclose(its.best_mean(np.array(scores), best), means)
 
 
 def test_a_member_knows_its_group() -> None:
-    groups = _Groups([0, 0, 2], 3)
+    groups = Groups([0, 0, 2], 3)
     assert [groups.group_of(member) for member in range(3)] == [0, 0, 2]
-    assert _Groups([], 1).group_of(0) == 0
+    assert Groups([], 1).group_of(0) == 0
 
 
 @pytest.mark.parametrize(
