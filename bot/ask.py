@@ -51,6 +51,14 @@ _COMPLETE = 3.0
 _OTHER_MATTER = -4.0
 
 
+# What is said of an answer in another language than English.
+_STANDING = {
+    "missing": texts.NOT_TRANSLATED,
+    "unchecked": texts.UNCHECKED,
+    "stale": texts.STALE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer with its receipt (None for a message that has no answer to show again).
@@ -134,13 +142,14 @@ def asking(
     with clock("personal data"):
         message, left_out = without_personal_data_in(question.strip())
     with clock("language"):
-        tongue = speak(lang or language_of(message, expected))
+        written = searcher.language_of(message, language_of(message, expected))
+        tongue = speak(lang or written)
     preface = _preface(left_out, tongue)
     if screen(message, settings.longest_question, tongue):
         said = say("personal_data", preface, tongue.lang)
         return Reply(said, None, left_out=left_out, stages=clock.stages)
     with clock("spelling"):
-        text = searcher.spell(_beginning(message))
+        text = searcher.spell(_beginning(message), written)
     with clock("encode"):
         vector = yield text
     with clock("emergency"):
@@ -165,9 +174,13 @@ def asking(
                 for turn in history[-1:]
                 if not screen(turn, settings.longest_question, tongue)
             ]
-            result = yield from _search(text, vector, searcher, before, None if named else nation)
+            result = yield from _search(
+                text, vector, searcher, before, None if named else nation, written
+            )
         with clock("plan"):
-            plan = plan_reply(result, searcher.library, settings, helping)
+            plan = plan_reply(
+                result, searcher.library, settings, helping, in_english=tongue.lang == "en"
+            )
             if alarm.level == "likely" and helping and plan.form == "no_answer":
                 plan = Plan("emergency", helping)
     with clock("compose"):
@@ -188,11 +201,11 @@ def _beginning(message: str) -> str:
     return message.encode()[:_MOST_READ].decode(errors="ignore")
 
 
-def searching(text: str, searcher: Searcher) -> Steps[SearchResult]:
-    """Search for `text` in steps, as `asking` does."""
-    spelt = searcher.spell(text)
+def searching(text: str, searcher: Searcher, lang: str = "en") -> Steps[SearchResult]:
+    """Search for `text`, which is in `lang`, in steps, as `asking` does."""
+    spelt = searcher.spell(text, lang)
     vector = yield spelt
-    return searcher.search_with(spelt, vector)
+    return searcher.search_with(spelt, vector, lang)
 
 
 def encoded_here(steps: Steps[T], encoder: Encoder) -> T:
@@ -212,7 +225,8 @@ def framed(answer: Answer, nation: str | None, preface: str = "") -> Answer:
     `preface` says what the message should not have had; `nation` is where the person lives, None
     for England.
     """
-    note = "" if answer.lang == "en" else speak(answer.lang)(texts.NOT_TRANSLATED)
+    note = _STANDING.get(answer.standing, "")
+    note = speak(answer.lang)(note) if note else ""
     if answer.outcome == "emergency":
         # What to do comes first; what the message should not have had can wait.
         return replace(answer, notes=(*answer.notes, *filter(None, (preface, note))))
@@ -311,10 +325,16 @@ def known_lang(code: str | None) -> str | None:
 
 
 def nation_note(nation: str | None, answer: Answer) -> str:
-    """Return what to say to somebody who asks of a nation that no source of the answer is for."""
+    """Return what to say to somebody who asks of a nation that no source of the answer is for.
+
+    Those of the short answer: a helpline for all of the UK below it says nothing of its rules.
+    """
     if nation is None or answer.plan.form not in {"card", "sentences"}:
         return ""
-    is_for = (c.jurisdiction == "UK" or nation in c.jurisdiction for c in answer.citations)
+    lines = (line for paragraph in answer.parts[0].paragraphs for line in paragraph.lines)
+    cited = {mark for line in lines for mark in line.marks}
+    sources = [citation for citation in answer.citations if citation.n in cited]
+    is_for = (c.jurisdiction == "UK" or nation in c.jurisdiction for c in sources)
     return "" if any(is_for) else _for_england(nation, speak(answer.lang))
 
 
@@ -325,20 +345,25 @@ def _for_england(nation: str | None, tongue: Tongue) -> str:
 
 
 def _search(
-    text: str, vector: Vectors, searcher: Searcher, before: Sequence[str], nation: str | None
+    text: str,
+    vector: Vectors,
+    searcher: Searcher,
+    before: Sequence[str],
+    nation: str | None,
+    lang: str,
 ) -> Steps[SearchResult]:
-    """Search with the message alone, or with the turn before it where it needs that.
+    """Search with the message, which is in `lang`, or with the turn before it where it needs that.
 
     For somebody who lives in another `nation` than England, as if she had named it, unless then
     nothing answers what is answered without.
     """
-    found = searcher.search_with(text, vector)
+    found = searcher.search_with(text, vector, lang)
     if before and before[-1] and _needs_context(text, found.scope_margin):
         text = f"{before[-1]}\n{text}"
-        found = yield from searching(text, searcher)
+        found = yield from searching(text, searcher, lang)
     if nation is None:
         return found
-    there = yield from searching(f"{text} ({nation})", searcher)
+    there = yield from searching(f"{text} ({nation})", searcher, lang)
     return found if there.scope_margin < 0 <= found.scope_margin else there
 
 

@@ -17,7 +17,8 @@ from bot import texts
 from bot.config import BotSettings
 from bot.plan import SHORT_REPLY, Plan, Quote, without_last
 from bot.tongues import Tongue, speak
-from index import FACTS, Block, Card, ConfigError, Library
+from bot.translated import Standing, Translated
+from index import FACTS, Card, ConfigError, Library, Sentence
 
 Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
 
@@ -69,6 +70,7 @@ class Line:
     text: str
     marks: tuple[int, ...] = ()
     dated: str = ""
+    is_translated: bool = False
 
     def __str__(self) -> str:
         """Return the sentence with its marks: `Not normally.[1][2]`."""
@@ -95,6 +97,11 @@ class Part:
     heading: str
     paragraphs: tuple[Paragraph, ...]
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether it has a translated sentence."""
+        return any(line.is_translated for its in self.paragraphs for line in its.lines)
+
     def __str__(self) -> str:
         """Return the part as plain text."""
         return "\n".join(filter(None, (self.heading, *map(str, self.paragraphs))))
@@ -107,7 +114,8 @@ class Answer:
     `refusal` is set where the message could not be read as a question. `preface` stands
     above everything: what the person should know of the message itself. `plan` is what it
     is made of; `passages` all addresses it cites. `sections` are those of its card whole, for
-    somebody who opens one alone: `parts` leave out what the short reply has.
+    somebody who opens one alone: `parts` leave out what the short reply has. `standing` tells
+    whether its words are a translation.
     """
 
     outcome: Outcome
@@ -122,6 +130,7 @@ class Answer:
     refusal: str | None = None
     preface: str = ""
     sections: tuple[Part, ...] = ()
+    standing: Standing = ""
 
     @property
     def passages(self) -> tuple[str, ...]:
@@ -157,12 +166,31 @@ class Answer:
         return short
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of a card, each of its sentences with its place in the order of the card."""
+
+    sentences: tuple[tuple[int, Sentence], ...]
+    is_item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of a card, with its heading as the reply has it."""
+
+    heading: str
+    said: str
+    blocks: tuple[_Block, ...]
+
+
 class _Numbering:
     """Numbers passages in the order in which a reply cites them; owns the list of citations."""
 
-    def __init__(self, library: Library, tongue: Tongue) -> None:
+    def __init__(self, library: Library, tongue: Tongue, leading: str = "") -> None:
         self._library = library
+        self._leading = leading
         self.tongue = tongue
+        self.said = Translated(library, tongue)
         self._citations: dict[str, Citation] = {}
 
     def marks(self, addresses: Iterable[str]) -> tuple[int, ...]:
@@ -179,6 +207,44 @@ class _Numbering:
             years = sorted({citation.year(self.tongue) for citation in cited})
             dated = self.tongue(texts.DATED, date=", ".join(years))
         return Line(text, self.marks(addresses), dated)
+
+    def sentence(self, unit: str, position: int, english: Sentence) -> Line:
+        """Return the sentence of a card or passage at a place in its order; translated if it is."""
+        translated = self.said.sentence(unit, position)
+        if translated is None:
+            return self.line(english.text, english.citations)
+        line = self.line(self.said.say(translated.text), translated.citations)
+        return replace(line, is_translated=True)
+
+    def sections(self, card: Card) -> list[_Section]:
+        """Return the sections of a card, those in the language of the reply first.
+
+        The headings of the others say that they are in English, unless the whole card is.
+        """
+        position = len(card.short_answer.sentences)
+        is_partly_said = self.said.standing(card.id) not in {"", "missing"}
+        said: list[_Section] = []
+        left: list[_Section] = []
+        for section in card.sections:
+            blocks, is_said = [], False
+            for block in section.blocks:
+                places = range(position, position + len(block.sentences))
+                position = places.stop
+                is_said |= any(self.said.sentence(card.id, place) for place in places)
+                sentences = tuple(zip(places, block.sentences, strict=True))
+                blocks.append(_Block(sentences, block.is_item))
+            heading = self.tongue(section.heading)
+            if is_partly_said and not is_said:
+                heading = self.tongue(texts.IN_ENGLISH, heading=heading)
+            its = _Section(section.heading, heading, tuple(blocks))
+            (said if is_said else left).append(its)
+        return said + left
+
+    def is_said(self, quote: Quote) -> bool:
+        """Return whether the reply's language has a quote: of another one English has all."""
+        if self.said.standing(self._leading) in {"", "missing"}:
+            return True
+        return self.said.sentence(quote.unit, quote.position) is not None
 
     def cite(self, address: str) -> Citation:
         if address not in self._citations:
@@ -213,8 +279,9 @@ def compose(
 
     If it still is, the last paragraphs of its card are left out. `beside` is how many characters
     will stand beside it: quotes make room for them, the card does not, so that the same plan,
-    without the quotes it lost, gives the same answer whatever stands beside it. It is measured in
-    English, so that what is said is the same in every `lang`.
+    without the quotes it lost, gives the same answer whatever stands beside it. Quotes are left out
+    as in English, so that a plan means the same in every `lang`; where the words of another are
+    longer, only the last paragraphs go.
     """
     if plan.form == "no_answer":
         return _no_answer(plan, library, settings, speak(lang))
@@ -227,39 +294,53 @@ def compose(
     while len(answer.body) > most and len(answer.parts) > 1:
         fewer = sum(len(part.paragraphs) for part in answer.parts[1:]) - 1
         answer = _answer(plan, library, english, fewer)
-    return answer if lang == "en" else _answer(plan, library, speak(lang), fewer)
+    if lang == "en":
+        return answer
+    shown = sum(len(part.paragraphs) for part in answer.parts[1:])
+    answer = _answer(plan, library, speak(lang), fewer)
+    if answer.standing == "missing":
+        return answer
+    fewer = shown
+    while len(answer.body) > most and fewer > 0:
+        # What goes first is what stands last: in English.
+        fewer -= 1
+        answer = _answer(plan, library, speak(lang), fewer)
+    return answer
 
 
 def _answer(
     plan: Plan, library: Library, tongue: Tongue, most_paragraphs: int | None = None
 ) -> Answer:
-    numbering = _Numbering(library, tongue)
+    numbering = _Numbering(library, tongue, plan.card or "")
     card = library.card(plan.card) if plan.card else None
-    short = [quote for quote in plan.quotes if quote.in_short]
-    more = [quote for quote in plan.quotes if not quote.in_short]
+    short = [quote for quote in plan.quotes if quote.in_short and numbering.is_said(quote)]
+    more = [quote for quote in plan.quotes if quote not in short]
     # Without a sentence near enough for the short reply the best one is it.
     if card is None and not short:
         short, more = more[:1], more[1:]
     # The card that leads says itself what to do.
     alarm = plan.alarm if plan.alarm != plan.card else None
     lead = [_alarm(alarm, numbering, library)] if alarm else []
-    lead += [_paragraph(card.short_answer, numbering)] if card else []
+    lead += [_short_answer(card, numbering)] if card else []
     parts = [Part("", (*lead, *_quoted(short, numbering, library)))]
+    known = numbering.said.explained()
     if card:
-        parts += _sections(card, plan, numbering, most_paragraphs)
+        parts += _sections(card, short, more, numbering, most_paragraphs)
     parts += _others([quote for quote in more if quote.unit != plan.card], numbering, library)
     said = tongue(texts.AS_OF, date=tongue.date(card.as_of)) if card else tongue(texts.NO_CARD)
+    numbering.said.explain_again(known)
     return Answer(
         outcome="emergency" if plan.form == "emergency" else "answer",
         lang=tongue.lang,
         card=card.id if card else None,
-        verdict=_verdict(card, plan) if card else "",
+        verdict=_verdict(card, plan, numbering) if card else "",
         parts=tuple(parts),
         notes=(said, *_time_notes(numbering)),
         citations=numbering.all(),
         suggestions=(),
         plan=plan,
         sections=tuple(_whole_sections(card, numbering)) if card else (),
+        standing=numbering.said.standing(card.id if card else ""),
     )
 
 
@@ -269,25 +350,40 @@ def _whole_sections(card: Card, numbering: _Numbering) -> Iterable[Part]:
     That can only be where a reply was too long for all of its card.
     """
     cited = {citation.address for citation in numbering.all()}
-    for section in card.shown_sections:
+    for section in numbering.sections(card):
+        if section.heading == FACTS:
+            continue
         paragraphs = []
         for block in section.blocks:
-            known = [its for its in block.sentences if cited.issuperset(its.citations)]
-            lines = tuple(numbering.line(its.text, its.citations) for its in known)
-            if lines:
-                paragraphs.append(Paragraph(lines, block.is_item))
+            known = [
+                numbering.sentence(card.id, place, its)
+                for place, its in block.sentences
+                if cited.issuperset(its.citations)
+            ]
+            if known:
+                paragraphs.append(Paragraph(tuple(known), block.is_item))
         if paragraphs:
-            yield Part(numbering.tongue(section.heading), tuple(paragraphs))
+            yield Part(section.said, tuple(paragraphs))
 
 
-def _verdict(card: Card, plan: Plan) -> str:
-    return f"{card.question} {card.verdict}" if plan.says_question else card.verdict
+def _verdict(card: Card, plan: Plan, numbering: _Numbering) -> str:
+    said = numbering.said
+    verdict = said.verdict(card.id)
+    return f"{said.question(card.id)} {verdict}" if plan.says_question else verdict
+
+
+def _short_answer(card: Card, numbering: _Numbering) -> Paragraph:
+    lines = (
+        numbering.sentence(card.id, position, its)
+        for position, its in enumerate(card.short_answer.sentences)
+    )
+    return Paragraph(tuple(lines), card.short_answer.is_item)
 
 
 def _alarm(card_id: str, numbering: _Numbering, library: Library) -> Paragraph:
     """Return the first sentence of a card of help: what to do if there is danger."""
-    first = library.quotables(card_id)[0]
-    return Paragraph((numbering.line(first.text, first.citations),))
+    first = library.card(card_id).short_answer.sentences[0]
+    return Paragraph((numbering.sentence(card_id, 0, first),))
 
 
 def _quoted(
@@ -298,7 +394,7 @@ def _quoted(
     before: Quote | None = None
     for quote in quotes:
         its = library.quotables(quote.unit)[quote.position]
-        line = numbering.line(its.text, its.citations)
+        line = numbering.sentence(quote.unit, quote.position, Sentence(its.text, its.citations))
         follows = before == Quote(quote.unit, quote.position - 1, quote.in_short)
         if its.leans and follows:
             items[-1].append(line)
@@ -308,29 +404,34 @@ def _quoted(
     return [Paragraph(tuple(lines), is_item=True) for lines in items]
 
 
-def _sections(card: Card, plan: Plan, numbering: _Numbering, most: int | None) -> Iterable[Part]:
+def _sections(
+    card: Card,
+    short: Sequence[Quote],
+    more: Sequence[Quote],
+    numbering: _Numbering,
+    most: int | None,
+) -> Iterable[Part]:
     """Give the sections of a card without what the short reply has, and of its facts the chosen.
 
     At most the first `most` paragraphs, if that is said.
     """
     shown = 0
-    chosen = {quote.position: quote.in_short for quote in plan.quotes if quote.unit == card.id}
-    position = len(card.short_answer.sentences)
-    for section in card.sections:
+    said = {quote.position for quote in short if quote.unit == card.id}
+    chosen = {quote.position for quote in more if quote.unit == card.id}
+    for section in numbering.sections(card):
+        is_fact = section.heading == FACTS
         paragraphs = []
         for block in section.blocks:
             lines = []
-            for sentence in block.sentences:
-                in_short = chosen.get(position)
-                position += 1
-                if in_short or (section.heading == FACTS and in_short is None) or shown == most:
+            for place, sentence in block.sentences:
+                if place in said or (is_fact and place not in chosen) or shown == most:
                     continue
-                lines.append(numbering.line(sentence.text, sentence.citations))
+                lines.append(numbering.sentence(card.id, place, sentence))
             if lines:
                 paragraphs.append(Paragraph(tuple(lines), block.is_item))
                 shown += 1
         if paragraphs:
-            yield Part(numbering.tongue(section.heading), tuple(paragraphs))
+            yield Part(section.said, tuple(paragraphs))
 
 
 def _others(quotes: Sequence[Quote], numbering: _Numbering, library: Library) -> Iterable[Part]:
@@ -356,8 +457,7 @@ def _time(unit: str, library: Library) -> str:
 def _heading(unit: str, numbering: _Numbering, library: Library) -> str:
     """Return question and verdict of a card, or of a passage its subject and whether it holds."""
     if "#" not in unit:
-        card = library.card(unit)
-        return f"{card.question} {card.verdict}"
+        return f"{numbering.said.question(unit)} {numbering.said.verdict(unit)}"
     passage, citation = library.passage(unit), numbering.cite(unit)
     tongue = numbering.tongue
     before = tongue(texts.BEFORE, date=citation.date(tongue))
@@ -369,10 +469,8 @@ def _heading(unit: str, numbering: _Numbering, library: Library) -> str:
 def _no_answer(plan: Plan, library: Library, settings: BotSettings, tongue: Tongue) -> Answer:
     """Return that the sources do not answer, what they can answer, and whom to ask."""
     numbering = _Numbering(library, tongue)
-    helping = tuple(
-        _paragraph(card_of_setting("help_cards", card_id, library).short_answer, numbering)
-        for card_id in settings.help_cards
-    )
+    cards = [card_of_setting("help_cards", card_id, library) for card_id in settings.help_cards]
+    helping = tuple(_short_answer(card, numbering) for card in cards)
     alarm = [_alarm(plan.alarm, numbering, library)] if plan.alarm else []
     said = texts.DID_YOU_MEAN if plan.near and plan.suggested else texts.NO_ANSWER
     return Answer(
@@ -386,8 +484,9 @@ def _no_answer(plan: Plan, library: Library, settings: BotSettings, tongue: Tong
         ),
         notes=_time_notes(numbering),
         citations=numbering.all(),
-        suggestions=tuple((card_id, library.card(card_id).question) for card_id in plan.suggested),
+        suggestions=tuple((its, numbering.said.question(its)) for its in plan.suggested),
         plan=plan,
+        standing=numbering.said.standing(cards[0].id) if cards else "",
     )
 
 
@@ -425,11 +524,6 @@ def card_of_setting(setting: str, card_id: str, library: Library) -> Card:
             f"config.toml: [bot] {setting} names {card_id!r}, which is no card of the index;"
             " correct it, or add the card and build again"
         ) from error
-
-
-def _paragraph(block: Block, numbering: _Numbering) -> Paragraph:
-    lines = tuple(numbering.line(s.text, s.citations) for s in block.sentences)
-    return Paragraph(lines, block.is_item)
 
 
 def _time_notes(numbering: _Numbering) -> tuple[str, ...]:

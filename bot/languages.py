@@ -12,8 +12,10 @@ from bot.texts import LANGUAGES
 
 # Names that people leave in English whatever they write in; they would tell for English.
 _NAMES = re.compile(
-    r"\b(home\s?office|nhs|gps?|brp|uk|england|scotland|wales|london|palantir|opensafely|stopsharing"
-    r"|care\.data|ico|gmc|bma|e-?visa|visa|status|app|sar|scr)\b",
+    r"\b(home\s?office|nhs|gps?|brp|uk|england|scotland|wales|northern ireland|london|edinburgh"
+    r"|palantir|opensafely|#?stopsharing|care\.data|ico|gmc|bma|e-?visa|visa|status|app|sar|scr"
+    r"|(?:national data |type 1 )?opt[ -]?outs?|summary care record|federated data platform|fdp"
+    r"|single patient record|safe surger(?:y|ies)|toolkit|(?:pre-?)?settled|council(?: tax)?)\b",
     re.IGNORECASE,
 )
 
@@ -41,6 +43,10 @@ _BY_SCRIPT = {
     "HIRAGANA": ("zh",),
     "KATAKANA": ("zh",),
 }
+# Each of these characters is a word or half of one.
+_WORD_SIGNS = ("CJK", "HIRAGANA", "KATAKANA")
+# The least share of letters that are not Latin from which a message is in that script.
+_FEWEST_OTHERS = 0.2
 _LATIN = tuple(sorted(set(LANGUAGES) - {its for them in _BY_SCRIPT.values() for its in them}))
 # What pycld2 takes for no text at all: controls, halves of characters, what is no character.
 _NO_TEXT = ("Cc", "Cs", "Cn", "Co")
@@ -81,8 +87,14 @@ def language_of(message: str, before: str | None = None) -> str:
 def _languages_of_script(text: str) -> tuple[str, ...]:
     """Return our languages that are written in the scripts of `text`, those of most letters first.
 
-    A message in another script may have many words in Latin letters, such as names.
+    A message in another script may have many words in Latin letters, such as names; nobody who
+    writes English has a fifth of it in other letters.
     """
     scripts = Counter(unicodedata.name(its, "").partition(" ")[0] for its in text if its.isalpha())
+    other = Counter({name: count for name, count in scripts.items() if name in _BY_SCRIPT})
+    for name in _WORD_SIGNS:
+        other[name] *= 3
+    if other and other.total() >= _FEWEST_OTHERS * (other.total() + scripts["LATIN"]):
+        scripts = Counter({name: its for name, its in other.items() if its})
     found = (_BY_SCRIPT.get(script, _LATIN) for script, _ in scripts.most_common())
     return tuple(dict.fromkeys(its for languages in found for its in languages)) or _LATIN

@@ -77,14 +77,22 @@ class Plan:
 
 
 def plan_reply(
-    result: SearchResult, library: Library, settings: BotSettings, alarm: str | None = None
+    result: SearchResult,
+    library: Library,
+    settings: BotSettings,
+    alarm: str | None = None,
+    *,
+    in_english: bool = True,
 ) -> Plan:
-    """Return what to make of what was found; `alarm` is a card of help to be named above it."""
+    """Return what to make of what was found; `alarm` is a card of help to be named above it.
+
+    Single sentences of passages are in English only: in another language a card leads always.
+    """
     if result.scope_margin < 0 or not (result.cards or result.sentences):
         suggested = tuple(hit.id for hit in result.cards[: settings.suggestions])
         near = result.scope_margin >= -_NEAR
         return Plan("no_answer", suggested=suggested, near=near, alarm=alarm)
-    fits = bool(result.cards) and result.card_chance >= _CARD_FITS
+    fits = bool(result.cards) and (result.card_chance >= _CARD_FITS or not in_english)
     card = result.cards[0].id if fits else None
     says_question = card is not None and result.card_chance < _CARD_IS_SURE
     chooser = _Chooser(card, library, settings, alarm, says_question=says_question)

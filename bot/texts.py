@@ -65,6 +65,11 @@ COMMAND = _("I do not know this command. Please write your question in words.")
 # Translators: {date} is the day on which an answer was last checked against its sources.
 AS_OF = _("As of {date}.")
 NOT_TRANSLATED = _("The answer itself is in English: it has not been translated yet.")
+# Translators: said of an answer that is a translation.
+UNCHECKED = _("This is a translation. No native speaker has checked it yet; the English counts.")
+STALE = _("The English answer has changed since this was translated: please look at that too.")
+# Translators: {heading} is the heading of a part of an answer that is not translated.
+IN_ENGLISH = _("{heading} (in English)")
 NO_CARD = _("No answer is written for this very question yet; these sentences come nearest.")
 # Translators: {nation} is Scotland, Wales or Northern Ireland, as you translate it here.
 FOR_ENGLAND = _(

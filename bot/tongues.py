@@ -7,6 +7,7 @@ there as translators' tools mark it, `fuzzy`, and is spoken nevertheless.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from io import BytesIO
@@ -24,6 +25,10 @@ _RIGHT_TO_LEFT = frozenset(("ar", "fa", "ps", "ur"))
 # What is put into a sentence keeps its own direction and does not turn that of the sentence round:
 # Unicode's first strong isolate, its end, and the mark that begins a line from the right (UAX #9).
 _ISOLATE, _END, _FROM_RIGHT = "\u2068", "\u2069", "\u200f"
+_ISOLATE_LEFT = "\u2066"
+# Words in Latin letters, figures, and what stands between two of them: `Home Office`, `£500`,
+# `0808 1647 686`, `A&E`.
+_FROM_LEFT = re.compile(r"[£+]?[A-Za-z0-9](?:[A-Za-z0-9 .,:;/&'’%?!-]*[A-Za-z0-9?!%])?")
 
 
 class Tongue:
@@ -49,6 +54,17 @@ class Tongue:
     def date(self, iso: str) -> str:
         """Return an ISO date in words."""
         return in_words(iso, self.lang)
+
+    def own(self, text: str) -> str:
+        """Return a sentence in this language so that what it has in Latin letters stays in order.
+
+        Each name, number or telephone number is isolated: else the digits of `0808 1647 686`
+        would be read from the right in groups.
+        """
+        if not self.is_right_to_left:
+            return text
+        text = _FROM_LEFT.sub(lambda found: f"{_ISOLATE_LEFT}{found[0]}{_END}", text)
+        return text if _begins_from_right(text) else _FROM_RIGHT + text
 
     def apart(self, text: str) -> str:
         """Return `text`, which is in another language, so that it does not turn what is around."""

@@ -256,6 +256,9 @@ def _rows(shown: Shown, open_section: int | None = None) -> Rows:
         buttons.append(Button(tongue(texts.SOURCES), shown.view("sources")))
     if answer.card:
         buttons.append(Button(tongue(texts.RELATED), shown.view("related")))
+    if answer.standing not in {"", "missing"}:
+        english = replace(shown.view("answer"), lang="en")
+        buttons.append(Button(texts.OWN_NAMES["en"], english))
     return tuple(_side_by_side(buttons))
 
 

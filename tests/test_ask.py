@@ -575,10 +575,11 @@ def test_question_without_a_wish_is_answered_in_its_own_language(
     assert reply.answer.lang == reply.fields["lang"] == lang
     day = searcher.library.card("gp-share-address-home-office").as_of
     assert reply.answer.notes[0] == tongue(texts.AS_OF, date=tongue.date(day))
-    assert reply.answer.notes[-1] == tongue(texts.NOT_TRANSLATED)
+    assert reply.answer.standing == "unchecked"
+    assert reply.answer.notes[-1] == tongue(texts.UNCHECKED)
     assert f"\n\n{tongue(texts.SOURCES)}\n[1] " in reply.text
     assert reply.text.endswith(f"\n\n{tongue(texts.RECEIPT, receipt=reply.receipt)}")
-    for english in (texts.AS_OF[:5], texts.NOT_TRANSLATED, "\nReceipt ", "holds today"):
+    for english in (texts.AS_OF[:5], texts.UNCHECKED, "\nReceipt ", "holds today"):
         assert english not in reply.text
     assert broken_rules(reply.fields, real.settings) == []
 
@@ -590,8 +591,8 @@ def test_receipt_of_an_answer_in_another_language_is_that_of_the_same_plan_in_en
     library, settings = searcher.library, real.settings
     reply = ask(IN_THEIR_WORDS[lang], searcher, settings)
     english = compose(reply.answer.plan, library, settings)
-    assert words_in(reply.answer) == words_in(english)
-    assert reply.answer.citations == english.citations
+    # Words of another language may be longer: then the last paragraphs go.
+    assert {its.address for its in reply.answer.citations} <= set(english.passages)
     assert reply.receipt == give_receipt(english, library, settings)
     receipt = receipts.read(str(reply.receipt))
     assert answer_again(receipt, library, settings) == english
@@ -1086,7 +1087,8 @@ def test_person_in_scotland_finds_what_is_for_scotland_or_is_told_that_it_is_not
     assert len(answered) > 25
     for question in answered:
         there = ask(question, searcher, real.settings, lang="en", nation="Scotland")
-        places = {citation.jurisdiction for citation in there.answer.citations}
+        marks = set(map(int, re.findall(r"\[(\d+)\]", str(there.answer.parts[0]))))
+        places = {its.jurisdiction for its in there.answer.citations if its.n in marks}
         is_for = any(place == "UK" or "Scotland" in place for place in places)
         named = "Northern Ireland" in question
         assert there.answer.plan.form in {"card", "sentences"}, question

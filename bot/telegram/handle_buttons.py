@@ -41,7 +41,8 @@ from bot.telegram.answering import answer, beside, tongue_for
 from bot.telegram.incoming import Asked, lang_of_app
 from bot.telegram.outgoing import edit, reply
 from bot.telegram.service import Service
-from bot.tongues import speak
+from bot.tongues import Tongue, speak
+from bot.translated import Translated
 from index import Library, ReceiptError, Searcher
 
 _RELATED = 4
@@ -104,19 +105,25 @@ class Buttons:
         beside(_done(query))
         if delete:
             message = views.with_rows(message, delete)
+        own = (await tongue_for(self._service, asked)).lang
+        if view.lang == "en" and own != "en":
+            # Who looks at the English finds the way back.
+            back = views.Button(texts.OWN_NAMES[own], replace(view, sight="answer", lang=own))
+            message = views.with_rows(message, (back,))
         if not await edit(self._service.bot, asked.chat_id, under.message_id, message):
             await reply(self._service.bot, asked, message)
 
     async def _ask(self, query: CallbackQuery, asked: Asked, tap: AskCard) -> None:
         """Answer the question of a card."""
-        question = await self._service.worker.run(
-            lambda searcher: _question_of(searcher.library, tap.mark)
+        found = await self._service.worker.run(
+            lambda searcher: _question_of(searcher.library, tap.mark, speak(tap.lang))
         )
-        if question is None:
+        if found is None:
             await self._say(query, texts.ANSWER_GONE)
             return
         beside(_done(query))
-        await answer(self._service, asked, question=question, lang=tap.lang)
+        question, said = found
+        await answer(self._service, asked, question=question, lang=tap.lang, notice=said)
 
     async def _delete(self, query: CallbackQuery, under: Message, tap: DeleteMessage) -> None:
         """Delete somebody's own message, as Telegram lets us in a private chat for two days."""
@@ -217,27 +224,35 @@ def _opened(
         case "passage":
             return views.passage_message(shown, view.number, view.page, library, evidence=evidence)
         case "related":
-            related = yield from _related(searcher, answer.card)
+            related = yield from _related(searcher, answer.card, tongue)
             return views.related_message(shown, related)
         case "answer":
             return views.answer_message(shown)
 
 
-def _related(searcher: Searcher, card_id: str | None) -> Steps[list[tuple[str, str]]]:
+def _related(
+    searcher: Searcher, card_id: str | None, tongue: Tongue
+) -> Steps[list[tuple[str, str]]]:
     """Return the cards nearest to a card's question, each with its own."""
     if card_id is None:
         return []
     library = searcher.library
     found = yield from searching(library.card(card_id).question, searcher)
     others = [hit.id for hit in found.cards if hit.id != card_id][:_RELATED]
-    return [(other, library.card(other).question) for other in others]
+    said = Translated(library, tongue)
+    return [(other, said.question(other)) for other in others]
 
 
-def _question_of(library: Library, mark: int) -> str | None:
-    """Return the question of the card that a button names, None where there is none any more."""
+def _question_of(library: Library, mark: int, tongue: Tongue) -> tuple[str, str] | None:
+    """Return the question of the card that a button names, in English and as it is shown.
+
+    None where there is no such card any more.
+    """
     cards = (unit for unit in library.units() if "#" not in unit)
     card_id = next((unit for unit in cards if receipts.unit_mark(unit) == mark), None)
-    return library.card(card_id).question if card_id else None
+    if card_id is None:
+        return None
+    return library.card(card_id).question, Translated(library, tongue).question(card_id)
 
 
 def _delete_row(under: Message) -> tuple[views.Button, ...]:

@@ -34,6 +34,7 @@ from bot.telegram.incoming import lang_of_app
 from bot.telegram.outgoing import NO_PREVIEW, keyboard
 from bot.telegram.service import Service
 from bot.tongues import Tongue, speak
+from bot.translated import Translated
 from bot.views import Button, Shown, answer_message
 from index import Searcher
 
@@ -108,18 +109,18 @@ def _results(
         examples = settings.telegram.example_cards
         cards = [card_id for card_id in examples if card_id in searcher.library.units()]
     else:
-        tongue = speak(language_of(message, expected))
-        cards = yield from _cards(service, searcher, message)
+        tongue = speak(searcher.language_of(message, language_of(message, expected)))
+        cards = yield from _cards(service, searcher, message, tongue.lang)
     return [_article(service, searcher, card_id, tongue) for card_id in cards]
 
 
-def _cards(service: Service, searcher: Searcher, message: str) -> Steps[list[str]]:
-    """Return the cards nearest to a message; that of an emergency first."""
-    read = searcher.spell(message)
+def _cards(service: Service, searcher: Searcher, message: str, lang: str) -> Steps[list[str]]:
+    """Return the cards nearest to a message in `lang`; that of an emergency first."""
+    read = searcher.spell(message, lang)
     vector = yield read
     alarm = searcher.alarm(message, vector)
     helping = card_of_help(alarm, searcher.library, service.settings)
-    found = [hit.id for hit in searcher.search_with(read, vector).cards]
+    found = [hit.id for hit in searcher.search_with(read, vector, lang).cards]
     return list(dict.fromkeys(([helping] if helping else []) + found))[:_MOST_RESULTS]
 
 
@@ -127,15 +128,15 @@ def _article(
     service: Service, searcher: Searcher, card_id: str, tongue: Tongue
 ) -> InlineQueryResultArticle:
     library, settings = searcher.library, service.settings
-    card = library.card(card_id)
+    said = Translated(library, tongue)
     answer = compose(Plan("card", card_id), library, settings, lang=tongue.lang)
     receipt = give_receipt(answer, library, settings)
-    message = answer_message(Shown(framed(answer, None), receipt, notice=card.question))
+    message = answer_message(Shown(framed(answer, None), receipt, notice=said.question(card_id)))
     link = create_deep_linked_url(service.bot.username, f"{QUESTION_LINK}{card_id}")
     return InlineQueryResultArticle(
         id=card_id,
-        title=card.question,
-        description=f"{card.verdict}. {card.short_answer.sentences[0].text}",
+        title=said.question(card_id),
+        description=f"{answer.verdict}. {answer.parts[0].paragraphs[0].lines[0].text}",
         input_message_content=InputTextMessageContent(
             message.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),
