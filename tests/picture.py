@@ -19,6 +19,8 @@ from typing import Any
 
 from telegram_server import Message, Person, TelegramServer, start_bot
 
+from bot.texts import HEADINGS
+from bot.tongues import speak
 from index import load_config
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -26,6 +28,13 @@ PICTURES = REPOSITORY / "tests" / "pictures"
 # The width of an ordinary old phone in CSS pixels, and how much finer it is drawn.
 WIDTH, SCALE = 390, 1.5
 OPERATOR = "a charity"
+# One question in each language that is written from the right.
+FROM_THE_RIGHT = {
+    "ar": "هل سيعطي طبيبي عنواني لوزارة الداخلية؟",
+    "fa": "آیا دکترم آدرس مرا به Home Office می‌دهد؟",
+    "ps": "ایا زما ډاکټر به زما پته Home Office ته ورکړي؟",
+    "ur": "کیا میرا GP میرا پتہ Home Office کو دے گا؟",
+}
 STYLE = """
 body { margin: 0; background: #fff; font: 15px/1.32 "Noto Sans", "Noto Sans Arabic",
   "Noto Naskh Arabic", "Noto Sans Ethiopic", "Noto Sans Bengali", "Noto Sans CJK SC", sans-serif; }
@@ -63,14 +72,21 @@ def main() -> None:
                 "will my gp share my address with the home office",
                 ("What you can do", "Sources"),
             )
-            arabic = asked(
-                server,
-                server.person("Huda", language_code="ar"),
-                "هل سيعطي طبيبي عنواني لوزارة الداخلية؟",
-                ("ما يمكنك فعله",),
-            )
+            others = {
+                lang: asked(
+                    server,
+                    server.person("Huda", language_code=lang),
+                    question,
+                    (
+                        speak(lang)(HEADINGS["What you can do"]),
+                        speak(lang)(HEADINGS["Who can help"]),
+                    ),
+                )
+                for lang, question in FROM_THE_RIGHT.items()
+            }
         draw(options.browser, "conversation", english)
-        draw(options.browser, "right-to-left", arabic)
+        for lang, screens in others.items():
+            draw(options.browser, f"right-to-left-{lang}", screens)
 
 
 def configure(folder: Path, base: Path) -> Path:

@@ -28,7 +28,7 @@ def commands_of(package: str) -> list[str]:
     )
     listed = re.search(r"COMMAND\n((?:    .*\n)+)", done.stdout.decode())
     assert listed is not None
-    return re.findall(r"^    (\w+) ", listed[1], re.MULTILINE)
+    return re.findall(r"^    (\w+)(?: |$)", listed[1], re.MULTILINE)
 
 
 @pytest.mark.parametrize("package", ["bot", "index"])
