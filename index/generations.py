@@ -45,7 +45,7 @@ _CURRENT = "current"
 _BUILD = "python -m index build"
 
 # Changes whenever the files of a generation are laid out, or learned, in another way.
-LAYOUT = 9
+LAYOUT = 10
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

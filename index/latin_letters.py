@@ -23,6 +23,8 @@ from index.passages import Knowledge
 
 _LENGTHS = (1, 2, 3, 4)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# A language with fewer runs in all, of some dozen messages, is not known well enough.
+_FEWEST_TO_LEARN = 2000
 # Runs seen less often say more of one author than of a language.
 _LEAST_COUNT = 3
 _SMOOTHING = 0.1
@@ -106,6 +108,7 @@ def learn_latin_letters(knowledge: Knowledge, before: LatinLetters | None = None
     for lang, text in texts:
         if is_latin(text):
             counts.setdefault(lang, Counter()).update(_runs(text))
+    counts = {lang: its for lang, its in counts.items() if its.total() >= _FEWEST_TO_LEARN}
     total: Counter[str] = Counter()
     for its in counts.values():
         total.update(its)

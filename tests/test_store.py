@@ -201,6 +201,7 @@ def test_rows_of_a_kind_follow_each_other() -> None:
         "example": range(3, 3),
         "sentence": range(3, 4),
         "alarm": range(4, 5),
+        "line": range(5, 5),
     }
 
 
