@@ -102,9 +102,13 @@ def load(server: TelegramServer, questions: Sequence[str], alone: float) -> Iter
 
 
 def memory(server: TelegramServer, process_id: int, questions: Sequence[str], many: int) -> Row:
-    """Return the row of the memory after many questions beside that after a few."""
+    """Return the row of the memory after many questions beside that after a few.
+
+    And after half of them: what grows without end has grown half as much by then, what is only
+    filled (caches, the memory pools of the system) nearly as much.
+    """
     people = [server.person(f"Regular {n}") for n in range(REGULARS)]
-    after_few = 0.0
+    after_few = after_half = 0.0
     rounds = math.ceil(many / REGULARS)
     for number in range(rounds):
         for place, person in enumerate(people):
@@ -113,10 +117,13 @@ def memory(server: TelegramServer, process_id: int, questions: Sequence[str], ma
         # The first hundred beyond the load before: what it has cached by now is what it needs.
         if not after_few and (number + 1) * REGULARS >= FEW_QUESTIONS:
             after_few = memory_of(process_id)
+        if number + 1 == rounds // 2:
+            after_half = memory_of(process_id)
     after_many = memory_of(process_id)
     name = f"memory after {rounds * REGULARS:,} questions, beside {FEW_QUESTIONS}"
     ratio = f"{after_many / after_few:.2f}"
-    return name, f"{after_many:.0f} MB", f"{after_few:.0f} MB", ratio, "1"
+    grown = f"{after_many:.0f} MB; {after_half:.0f} MB after half"
+    return name, grown, f"{after_few:.0f} MB", ratio, "1"
 
 
 def memory_of(process_id: int) -> float:
