@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ examples:
   python -m index translations          which languages the answers have, and who checked them
 
 """
+_TRANSLATIONS_INSTALL = 'pip install -e ".[translations]"'
 _EVALUATE_INSTALL = 'pip install -e ".[evaluate]"'
 # Stands for the file in the knowledge folder, whose place config.toml tells.
 _DEFAULT_RECORD = Path()
@@ -383,6 +385,9 @@ def _translations(config: Config, options: argparse.Namespace) -> int:
     from index import review_kit
     from index.check import read_and_check
 
+    if (options.export or options.take) and find_spec("openpyxl") is None:
+        needed = f"spreadsheets need the package openpyxl; run: {_TRANSLATIONS_INSTALL}"
+        return complain(needed, REFUSED)
     knowledge, problems = read_and_check(config.knowledge)
     if problems:
         for problem in problems:

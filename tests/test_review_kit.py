@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Project
+from conftest import REPOSITORY, Project
 from translated import ARABIC, translate
 
 from index.__main__ import main
@@ -161,6 +163,22 @@ def test_translation_that_does_not_fit_is_not_made_current(
     assert run(spoken, "--current", "ar", "gp-address") == 1
     assert "other figures" in capsys.readouterr().err
     assert spoken.file(FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("arguments", [["--export", "ar"], ["--import", "ar.xlsx"]])
+def test_missing_package_is_told(
+    spoken: Project, arguments: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As after an installation without the extra: the package cannot be found."""
+    code = (
+        "import sys, importlib.util as util; found = util.find_spec\n"
+        "util.find_spec = lambda name, *its: None if name == 'openpyxl' else found(name, *its)\n"
+        "from index.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "translations", *arguments]
+    command += ["--config", str(spoken.config_file)]
+    assert subprocess.run(command, cwd=REPOSITORY, check=False).returncode == 2
+    assert 'pip install -e ".[translations]"' in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
