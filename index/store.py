@@ -96,6 +96,8 @@ def write_store(
     """
     db = sqlite_utils.Database(file, execute_plugins=False)
     try:
+        # Nobody reads the file before it is whole, and it is synced as a whole then.
+        db.execute("pragma synchronous = off")
         db.table("sources").insert_all(
             (
                 asdict(source) | {"superseded_by": list(source.superseded_by)}
@@ -109,15 +111,17 @@ def write_store(
             foreign_keys=[("source_id", "sources", "id")],
         )
         db.table("cards").insert_all(map(_card_row, knowledge.cards.values()), pk="id")
-        db.table("vectors").insert_all(
-            ({"row": n} | asdict(row) for n, row in enumerate(rows)), pk="row"
-        )
+        db.table("vectors").create({"row": int, "kind": str, "unit": str, "digest": str}, pk="row")
         for name, columns in _MAY_BE_EMPTY.items():
             db.table(name).create(columns, pk=_KEYS.get(name))
         # All at once: a hundred thousand words a hundred at a time take seconds.
         with db.conn:
             db.conn.executemany(
                 "insert into words (word, rarity, count) values (?, ?, ?)", lexicon.words
+            )
+            db.conn.executemany(
+                "insert into vectors (row, kind, unit, digest) values (?, ?, ?, ?)",
+                ((n, row.kind, row.unit, row.digest) for n, row in enumerate(rows)),
             )
         db.table("examples").insert_all(
             ({"place": its.place, "answerable": its.answerable} for its in knowledge.examples),
