@@ -105,8 +105,8 @@ class Buttons:
         beside(_done(query))
         if delete:
             message = views.with_rows(message, delete)
-        own = (await tongue_for(self._service, asked)).lang
-        if view.lang == "en" and own != "en":
+        own = (await tongue_for(self._service, asked)).lang if view.lang == "en" else "en"
+        if own != "en":
             # Who looks at the English finds the way back.
             back = views.Button(texts.OWN_NAMES[own], replace(view, sight="answer", lang=own))
             message = views.with_rows(message, (back,))
