@@ -24,6 +24,7 @@ from index.passages import (
     HELP,
     JURISDICTIONS,
     KINDS,
+    LICENCES,
     STATUSES,
     STEPS,
     TOPICS,
@@ -45,11 +46,19 @@ LAST_SECTIONS = (STEPS, HELP)
 _SOURCE_FIELDS = (
     "id title publisher kind url published status superseded_by jurisdiction checked evidence"
 ).split()
-_SOURCE_OPTIONAL = ("effective", "updated", "published_estimated")
+_SOURCE_OPTIONAL = tuple(
+    "effective updated published_estimated licence review_by retrieved sha256 etag last_modified"
+    " taken".split()
+)
 _CARD_FIELDS = "id question also_asked topic verdict as_of".split()
+_CARD_OPTIONAL = ("review_by",)
+# For a document without a public address, such as a file that somebody sent.
+NO_URL = "none"
 
 # Twenty times the longest there is; a parser written in C dies of brackets nested 30,000 deep.
 _LONGEST_FRONT_MATTER = 20_000
+
+_TAKEN = re.compile(r"^taken: \[[a-z0-9, -]*\]$", re.MULTILINE)
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = r"[a-z0-9-]+#[a-z0-9-]+"
@@ -59,7 +68,10 @@ _EVIDENCE = re.compile(
     r"|read through another publication(?: \(.+?\))?: .+"
 )
 _BLOCKS = ("paragraph_open", "heading_open", "bullet_list_open", "list_item_open")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Also what turns the direction of writing around: words would not be shown as they are stored.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_NO_CONTROL = "take the control character out"
 
 PartT = TypeVar("PartT")
 
@@ -98,6 +110,17 @@ def read_knowledge(folder: Path) -> tuple[Knowledge, list[Problem]]:
     return Knowledge(sources, passages, cards), problems
 
 
+def read_source(
+    file: Path, folder: Path, text: str | None = None
+) -> tuple[tuple[Source, list[Passage]] | None, list[Problem]]:
+    """Return the source in `file` below `folder` with its passages, and every breach found.
+
+    With `text`, as if the file held that. None in place of the source where it has no front matter.
+    """
+    problems: list[Problem] = []
+    return _Reader(file, folder.parent, problems, text).run(_read_source), problems
+
+
 @dataclass(slots=True)
 class _Field:
     """One line, or one list, of front matter: raw text as written, never guessed into a type.
@@ -131,13 +154,16 @@ class _HeadedPart:
 class _Reader:
     """One file being read: its fields, its body, and where its problems go."""
 
-    def __init__(self, file: Path, root: Path, problems: list[Problem]) -> None:
+    def __init__(
+        self, file: Path, root: Path, problems: list[Problem], text: str | None = None
+    ) -> None:
         self.id = file.stem
         self.fields: dict[str, _Field] = {}
         self.body: list[_HeadedPart] = []
         self._file = file
         self._name = file.relative_to(root).as_posix()
         self._problems = problems
+        self._given = text
 
     def run(self, read: Callable[[_Reader], PartT]) -> PartT | None:
         """Return what `read` makes of the file, or None where there is no front matter at all."""
@@ -167,7 +193,8 @@ class _Reader:
 
     def _text(self) -> str | None:
         try:
-            data = self._file.read_bytes()
+            given = self._given
+            data = self._file.read_bytes() if given is None else given.encode()
         except OSError as error:
             self.problem(1, self._file.name, f"cannot be read: {error.strerror}")
             return None
@@ -179,12 +206,13 @@ class _Reader:
             return None
         if control := _CONTROL.search(text):
             line = text.count("\n", 0, control.start()) + 1
-            self.problem(line, f"U+{ord(control[0]):04X}", "take the control character out")
+            self.problem(line, f"U+{ord(control[0]):04X}", _NO_CONTROL)
             return None
         return text
 
     def _read_fields(self, front_matter: str) -> bool:
-        if len(front_matter) > _LONGEST_FRONT_MATTER:
+        # What a program keeps of each section nests nothing, and grows with the document.
+        if len(_TAKEN.sub("", front_matter)) > _LONGEST_FRONT_MATTER:
             remedy = f"front matter has at most {_LONGEST_FRONT_MATTER:,} characters; shorten it"
             self.problem(2, f"{len(front_matter):,} characters", remedy)
             return False
@@ -209,7 +237,7 @@ class _Reader:
                 continue
             values = value.value if isinstance(value, yaml.SequenceNode) else [value]
             if any(_CONTROL.search(v.value) for v in values if isinstance(v, yaml.ScalarNode)):
-                self.problem(line, name, "take the control character out")
+                self.problem(line, name, _NO_CONTROL)
             if isinstance(value, yaml.ScalarNode):
                 self.fields[name] = _Field(line, " ".join(value.value.split()))
             elif isinstance(value, yaml.SequenceNode) and all(
@@ -255,11 +283,18 @@ class _Reader:
                 inside.append(token.type)
 
     def _read_inline(self, token: Token, line: int, inside: list[str]) -> None:
+        words = []
         for child in token.children or ():
-            if child.type not in ("text", "softbreak", "hardbreak") and child.nesting >= 0:
+            is_text = child.type == "text"
+            if not is_text and child.type not in ("softbreak", "hardbreak") and child.nesting >= 0:
                 remedy = f"write plain words; no {child.type.removesuffix('_open')}"
                 self.problem(line, child.content or token.content, remedy)
-        text = " ".join(token.content.split())
+            # Escaped characters are read as themselves: a source may speak of <script> or *.
+            words.append(child.content if is_text else " ")
+        text = " ".join("".join(words).split())
+        if control := _CONTROL.search(text):
+            # Written as an entity, where the look at the raw text did not see it.
+            self.problem(line, f"U+{ord(control[0]):04X}", _NO_CONTROL)
         if "heading_open" in inside:
             if not text:
                 self.problem(line, "##", "give the heading its words")
@@ -316,7 +351,7 @@ class _Reader:
     def date(self, name: str, *, day: bool = False) -> str:
         """Return a date as written: a day, or (unless `day`) also a month or a year."""
         value = self.text(name)
-        if value and not _is_date(value, day=day):
+        if value and not is_date(value, day=day):
             form = "YYYY-MM-DD" if day else "YYYY-MM-DD, YYYY-MM or YYYY"
             self.problem(self.line(name), value, f"{name} is a real date, written {form}")
         return value
@@ -326,7 +361,7 @@ class _Reader:
         value = self.text("id")
         if value and value != self.id:
             self.problem(self.line("id"), value, f"the id is the file's name: {self.id}")
-        if not _ID.fullmatch(self.id):
+        if not is_id(self.id):
             self.problem(1, self.id, "name the file in lower-case letters, digits and hyphens")
         return self.id
 
@@ -334,22 +369,24 @@ class _Reader:
 def _read_source(reader: _Reader) -> tuple[Source, list[Passage]]:
     reader.check_names(_SOURCE_FIELDS, _SOURCE_OPTIONAL)
     url = reader.text("url")
-    if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
-        reader.problem(reader.line("url"), url, "url is a whole web address: https://...")
+    if url not in ("", NO_URL) and not re.fullmatch(r"https?://[^\s/]+\S*", url):
+        remedy = f"url is a whole web address: https://... (or {NO_URL}, where there is none)"
+        reader.problem(reader.line("url"), url, remedy)
     evidence = reader.text("evidence")
-    if evidence and not _EVIDENCE.fullmatch(evidence):
+    if evidence and not is_evidence(evidence):
         remedy = (
             "evidence is one of: read in full, read in part, not read, read through another"
             " publication: NAME; a remark may follow in brackets or after a semicolon"
         )
         reader.problem(reader.line("evidence"), evidence, remedy)
     estimated = "published_estimated" in reader.fields
+    licence = reader.one_of("licence", LICENCES) if "licence" in reader.fields else None
     source = Source(
         id=reader.own_id(),
         title=reader.text("title"),
         publisher=reader.text("publisher"),
         kind=reader.one_of("kind", KINDS),
-        url=url,
+        url="" if url == NO_URL else url,
         published=reader.date("published"),
         published_estimated=(
             estimated and reader.one_of("published_estimated", ("true", "false")) == "true"
@@ -361,6 +398,13 @@ def _read_source(reader: _Reader) -> tuple[Source, list[Passage]]:
         jurisdiction=reader.one_of("jurisdiction", JURISDICTIONS),
         checked=reader.date("checked", day=True),
         evidence=evidence,
+        licence=licence or None,
+        review_by=reader.date("review_by", day=True) or None,
+        retrieved=reader.date("retrieved", day=True) or None,
+        sha256=reader.text("sha256") or None,
+        etag=reader.text("etag") or None,
+        last_modified=reader.text("last_modified") or None,
+        taken=tuple(item for item, _ in reader.texts("taken")),
     )
     return source, list(_read_passages(reader))
 
@@ -390,7 +434,7 @@ def _read_passages(reader: _Reader) -> Iterator[Passage]:
 
 
 def _read_card(reader: _Reader) -> Card:
-    reader.check_names(_CARD_FIELDS)
+    reader.check_names(_CARD_FIELDS, _CARD_OPTIONAL)
     before, *headed = reader.body
     short = [_read_block(reader, part) for part in before.parts]
     if len(short) != 1 or short[0].is_item:
@@ -420,6 +464,7 @@ def _read_card(reader: _Reader) -> Card:
         as_of=reader.date("as_of", day=True),
         short_answer=short_answer,
         sections=tuple(sections),
+        review_by=reader.date("review_by", day=True) or None,
     )
 
 
@@ -458,7 +503,18 @@ def _refuse_uncited(reader: _Reader, part: _Part, text: str) -> None:
         reader.problem(part.line, text.strip(), remedy)
 
 
-def _is_date(value: str, *, day: bool) -> bool:
+def is_id(text: str) -> bool:
+    """Return whether `text` can be the id of a source or card: the name of its file."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_evidence(text: str) -> bool:
+    """Return whether `text` has the form of an evidence line."""
+    return _EVIDENCE.fullmatch(text) is not None
+
+
+def is_date(value: str, *, day: bool) -> bool:
+    """Return whether `value` is a real date: a day, or (unless `day`) also a month or a year."""
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value) or (day and len(value) != len("2026-11-21")):
         return False
     try:

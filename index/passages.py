@@ -22,6 +22,16 @@ KINDS = (
     "opinion",
 )
 STATUSES = ("current", "historical")
+# Under which the words of a source may be shown. The first three are open: they may be shown in
+# full, with the publisher named.
+LICENCES = (
+    "open government licence",
+    "open parliament licence",
+    "creative commons",
+    "all rights reserved",
+    "unknown",
+)
+OPEN_LICENCES = LICENCES[:3]
 JURISDICTIONS = ("UK", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland")
 TOPICS = (
     "home-office",
@@ -52,7 +62,11 @@ UnitKind = Literal["passage", "card"]
 class Source:
     """A published document, as its front matter describes it.
 
-    Dates are ISO text as precise as the source allows: a day, a month or a year.
+    Dates are ISO text as precise as the source allows: a day, a month or a year. `url` is empty
+    where the document has no public address. `licence` is that of the publisher's words where the
+    sections are those, and None where they are our own. `review_by` is a day to look again, before
+    which nobody need. The rest is of the file that was read: the day, its SHA-256, what its server
+    said of its version, and of each section its locator and a digest of what was taken.
     """
 
     id: str
@@ -69,6 +83,23 @@ class Source:
     jurisdiction: str
     checked: str
     evidence: str
+    licence: str | None = None
+    review_by: str | None = None
+    retrieved: str | None = None
+    sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    taken: tuple[str, ...] = ()
+
+    @property
+    def is_own_words(self) -> bool:
+        """Whether its sections are our own words, not the publisher's."""
+        return self.licence is None
+
+    @property
+    def may_be_shown_in_full(self) -> bool:
+        """Whether its sections may be shown to readers as long as they are."""
+        return self.licence is None or self.licence in OPEN_LICENCES
 
     @property
     def is_current(self) -> bool:
@@ -128,6 +159,7 @@ class Card:
     as_of: str
     short_answer: Block
     sections: tuple[CardSection, ...]
+    review_by: str | None = None
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ _OPENING = "\"'“‘("
 _ABBREVIATIONS = frozenset("dr mr ms mrs st prof v a.m p.m e.g i.e cf approx".split())
 _BEFORE_NUMBERS = frozenset("no nos art arts p pp para paras s ss reg regs ch vol ed".split())
 _LAST_WORD = re.compile(r"[\w.]*\w(?=\.?$)")
+# No abbreviation is longer; looked for in a word of a megabyte, it would take minutes.
+_LONGEST_ABBREVIATION = 40
 
 
 def split_sentences(text: str) -> list[str]:
@@ -30,6 +32,6 @@ def _ends_sentence(before: str, after: str) -> bool:
     following = after.lstrip(_OPENING)[:1]
     if not (following.isupper() or following.isdigit() or following == "£"):
         return False
-    last = _LAST_WORD.search(before)
+    last = _LAST_WORD.search(before[-_LONGEST_ABBREVIATION:])
     word = last[0].lower() if last and before.endswith(".") else ""
     return not (word in _ABBREVIATIONS or (word in _BEFORE_NUMBERS and following.isdigit()))

@@ -45,6 +45,8 @@ _MAY_BE_EMPTY: dict[str, dict[str, type]] = {
     "translations": {"key": str, "lang": str, "card": str, "is_stale": int, "body": str},
     "glosses": {"lang": str, "name": str, "gloss": str},
 }
+# Fields of a source that are kept as JSON.
+_LISTS = ("superseded_by", "taken")
 _KEYS = {
     "words": "word",
     "examples": "place",
@@ -100,7 +102,7 @@ def write_store(
         db.execute("pragma synchronous = off")
         db.table("sources").insert_all(
             (
-                asdict(source) | {"superseded_by": list(source.superseded_by)}
+                asdict(source) | {name: list(getattr(source, name)) for name in _LISTS}
                 for source in knowledge.sources.values()
             ),
             pk="id",
@@ -176,6 +178,7 @@ def _card_row(card: Card) -> dict[str, Any]:
         "topic": card.topic,
         "verdict": card.verdict,
         "as_of": card.as_of,
+        "review_by": card.review_by,
         "body": msgspec.json.encode(body).decode(),
         "questions": "\n".join(card.questions),
         "answer": f"{card.verdict}. {card.text}",
@@ -220,7 +223,7 @@ class Store:
         return Source(
             **row
             | {
-                "superseded_by": tuple(msgspec.json.decode(row["superseded_by"])),
+                **{name: tuple(msgspec.json.decode(row[name])) for name in _LISTS},
                 "published_estimated": bool(row["published_estimated"]),
             }
         )
@@ -242,6 +245,7 @@ class Store:
             as_of=row["as_of"],
             short_answer=body.short_answer,
             sections=body.sections,
+            review_by=row["review_by"],
         )
 
     def translation(self, lang: str, card_id: str) -> tuple[Translation, bool] | None:
@@ -254,6 +258,15 @@ class Store:
     def glosses(self, lang: str) -> dict[str, str]:
         """Return what names that stay English mean in a language."""
         return dict(self._execute("select name, gloss from glosses where lang = ?", (lang,)))
+
+    def source_ids(self) -> list[str]:
+        """Return the id of every source."""
+        return [source_id for (source_id,) in self._execute("select id from sources")]
+
+    def translation_standings(self) -> dict[str, bool]:
+        """Return of each translation, by `translation_key`, whether it is stale."""
+        query = "select key, is_stale from translations"
+        return {key: bool(stale) for key, stale in self._execute(query)}
 
     def units(self) -> list[str]:
         """Return every card id and every passage address."""
