@@ -16,16 +16,21 @@ from typing import Literal
 from bot import texts
 from bot.config import BotSettings
 from bot.plan import SHORT_REPLY, Plan, Quote, without_last
+from bot.quoting import shown_quotes, source_of
 from bot.tongues import Tongue, speak
 from bot.translated import Standing, Translated
-from index import FACTS, Card, ConfigError, Library, Sentence
+from index import FACTS, Card, ConfigError, Library, Sentence, without_marks
 
 Outcome = Literal["answer", "no_answer", "emergency", "personal_data", "small_talk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One numbered source of an answer: the passage cited and all a reader needs to judge it."""
+    """One numbered source of an answer: the passage cited and all a reader needs to judge it.
+
+    `url` is empty where the source has no public address; `licence` is that of the publisher's
+    words, None where the passage is in our own.
+    """
 
     n: int
     address: str
@@ -44,6 +49,7 @@ class Citation:
     jurisdiction: str
     checked: str
     evidence: str
+    licence: str | None
 
     @property
     def is_current(self) -> bool:
@@ -115,7 +121,8 @@ class Answer:
     above everything: what the person should know of the message itself. `plan` is what it
     is made of; `passages` all addresses it cites. `sections` are those of its card whole, for
     somebody who opens one alone: `parts` leave out what the short reply has. `standing` tells
-    whether its words are a translation.
+    whether its words are a translation. `quoted_words` are how many words of a source that does not
+    allow more may be shown at once.
     """
 
     outcome: Outcome
@@ -131,6 +138,7 @@ class Answer:
     preface: str = ""
     sections: tuple[Part, ...] = ()
     standing: Standing = ""
+    quoted_words: int = 0
 
     @property
     def passages(self) -> tuple[str, ...]:
@@ -181,6 +189,10 @@ class _Section:
     heading: str
     said: str
     blocks: tuple[_Block, ...]
+
+
+# A sentence that was chosen, and as much of it as may be shown.
+_Quoted = tuple[Quote, str]
 
 
 class _Numbering:
@@ -268,6 +280,7 @@ class _Numbering:
                 jurisdiction=source.jurisdiction,
                 checked=source.checked,
                 evidence=source.evidence,
+                licence=source.licence,
             )
         return self._citations[address]
 
@@ -286,30 +299,34 @@ def compose(
     if plan.form == "no_answer":
         return _no_answer(plan, library, settings, speak(lang))
     english = speak("en")
-    answer, fewer = _answer(plan, library, english), None
+    answer, fewer = _answer(plan, library, settings, english), None
     most = settings.longest_reply
     while len(answer.body) > most - beside and (less := without_last(plan)) != plan:
         plan = less
-        answer = _answer(plan, library, english)
+        answer = _answer(plan, library, settings, english)
     while len(answer.body) > most and len(answer.parts) > 1:
         fewer = sum(len(part.paragraphs) for part in answer.parts[1:]) - 1
-        answer = _answer(plan, library, english, fewer)
+        answer = _answer(plan, library, settings, english, fewer)
     if lang == "en":
         return answer
     shown = sum(len(part.paragraphs) for part in answer.parts[1:])
-    answer = _answer(plan, library, speak(lang), fewer)
+    answer = _answer(plan, library, settings, speak(lang), fewer)
     if answer.standing == "missing":
         return answer
     fewer = shown
     while len(answer.body) > most and fewer > 0:
         # What goes first is what stands last: in English.
         fewer -= 1
-        answer = _answer(plan, library, speak(lang), fewer)
+        answer = _answer(plan, library, settings, speak(lang), fewer)
     return answer
 
 
 def _answer(
-    plan: Plan, library: Library, tongue: Tongue, most_paragraphs: int | None = None
+    plan: Plan,
+    library: Library,
+    settings: BotSettings,
+    tongue: Tongue,
+    most_paragraphs: int | None = None,
 ) -> Answer:
     numbering = _Numbering(library, tongue, plan.card or "")
     card = library.card(plan.card) if plan.card else None
@@ -318,15 +335,17 @@ def _answer(
     # Without a sentence near enough for the short reply the best one is it.
     if card is None and not short:
         short, more = more[:1], more[1:]
+    others = _by_time([quote for quote in more if quote.unit != plan.card], library)
+    said_short, said_others = _within_limit(short, others, library, settings)
     # The card that leads says itself what to do.
     alarm = plan.alarm if plan.alarm != plan.card else None
     lead = [_alarm(alarm, numbering, library)] if alarm else []
     lead += [_short_answer(card, numbering)] if card else []
-    parts = [Part("", (*lead, *_quoted(short, numbering, library)))]
+    parts = [Part("", (*lead, *_quoted(said_short, numbering, library)))]
     known = numbering.said.explained()
     if card:
         parts += _sections(card, short, more, numbering, most_paragraphs)
-    parts += _others([quote for quote in more if quote.unit != plan.card], numbering, library)
+    parts += _others(said_others, numbering, library)
     said = tongue(texts.AS_OF, date=tongue.date(card.as_of)) if card else tongue(texts.NO_CARD)
     numbering.said.explain_again(known)
     return Answer(
@@ -341,6 +360,7 @@ def _answer(
         plan=plan,
         sections=tuple(_whole_sections(card, numbering)) if card else (),
         standing=numbering.said.standing(card.id if card else ""),
+        quoted_words=settings.quoted_words,
     )
 
 
@@ -386,15 +406,29 @@ def _alarm(card_id: str, numbering: _Numbering, library: Library) -> Paragraph:
     return Paragraph((numbering.sentence(card_id, 0, first),))
 
 
+def _within_limit(
+    short: Sequence[Quote], others: Sequence[Quote], library: Library, settings: BotSettings
+) -> tuple[list[_Quoted], list[_Quoted]]:
+    """Return the quotes of the short reply and those below it, each with the words to be shown.
+
+    In the order in which they are read; without those of which nothing may be shown.
+    """
+    sentences = [library.quotables(its.unit)[its.position] for its in (*short, *others)]
+    words = shown_quotes(sentences, library, settings.quoted_words)
+    quoted = list(zip((*short, *others), words, strict=True))
+    above, below = quoted[: len(short)], quoted[len(short) :]
+    return [its for its in above if its[1]], [its for its in below if its[1]]
+
+
 def _quoted(
-    quotes: Iterable[Quote], numbering: _Numbering, library: Library
+    quotes: Iterable[_Quoted], numbering: _Numbering, library: Library
 ) -> Iterable[Paragraph]:
     """Give a list item for each sentence, those that lean on the one before with it."""
     items: list[list[Line]] = []
     before: Quote | None = None
-    for quote in quotes:
+    for quote, words in quotes:
         its = library.quotables(quote.unit)[quote.position]
-        line = numbering.sentence(quote.unit, quote.position, Sentence(its.text, its.citations))
+        line = numbering.sentence(quote.unit, quote.position, Sentence(words, its.citations))
         follows = before == Quote(quote.unit, quote.position - 1, quote.in_short)
         if its.leans and follows:
             items[-1].append(line)
@@ -434,24 +468,27 @@ def _sections(
             yield Part(section.said, tuple(paragraphs))
 
 
-def _others(quotes: Sequence[Quote], numbering: _Numbering, library: Library) -> Iterable[Part]:
-    """Give a part for each other card or passage that sentences were chosen from.
-
-    Cards, passages of today and passages of the past stand together each, the best first.
-    """
+def _others(quotes: Sequence[_Quoted], numbering: _Numbering, library: Library) -> Iterable[Part]:
+    """Give a part for each other card or passage that sentences were chosen from."""
     if quotes:
         yield Part(numbering.tongue(texts.MORE_FROM_SOURCES), ())
-    times = list(dict.fromkeys(_time(quote.unit, library) for quote in quotes))
-    by_time = sorted(quotes, key=lambda quote: times.index(_time(quote.unit, library)))
-    for unit, its in groupby(by_time, key=lambda quote: quote.unit):
+    for unit, its in groupby(quotes, key=lambda its: its[0].unit):
         yield Part(_heading(unit, numbering, library), tuple(_quoted(its, numbering, library)))
+
+
+def _by_time(quotes: Sequence[Quote], library: Library) -> list[Quote]:
+    """Return quotes so that cards, passages of today and passages of the past stand together.
+
+    Those come first of which the first quote is.
+    """
+    times = list(dict.fromkeys(_time(quote.unit, library) for quote in quotes))
+    return sorted(quotes, key=lambda quote: times.index(_time(quote.unit, library)))
 
 
 def _time(unit: str, library: Library) -> str:
     """Return of what time a passage is: its status; nothing for a card."""
-    if "#" not in unit:
-        return ""
-    return library.source(library.passage(unit).source_id).status
+    source = source_of(unit, library)
+    return source.status if source else ""
 
 
 def _heading(unit: str, numbering: _Numbering, library: Library) -> str:
@@ -462,7 +499,7 @@ def _heading(unit: str, numbering: _Numbering, library: Library) -> str:
     tongue = numbering.tongue
     before = tongue(texts.BEFORE, date=citation.date(tongue))
     time = tongue(texts.NOW) if citation.is_current else before
-    subject = f"{passage.heading[:1].upper()}{passage.heading[1:]}"
+    subject = without_marks(f"{passage.heading[:1].upper()}{passage.heading[1:]}")
     return f"{time}: {tongue.apart(subject)}"
 
 
@@ -487,6 +524,7 @@ def _no_answer(plan: Plan, library: Library, settings: BotSettings, tongue: Tong
         suggestions=tuple((its, numbering.said.question(its)) for its in plan.suggested),
         plan=plan,
         standing=numbering.said.standing(cards[0].id) if cards else "",
+        quoted_words=settings.quoted_words,
     )
 
 

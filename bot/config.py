@@ -49,6 +49,7 @@ class BotSettings(msgspec.Struct, frozen=True):
     longest_question: PositiveInt
     longest_reply: PositiveInt
     passages: PositiveInt
+    quoted_words: PositiveInt
     suggestions: PositiveInt
     help_cards: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     emergency_cards: dict[EmergencyKind, str]

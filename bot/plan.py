@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.config import BotSettings
+from bot.quoting import Allowance, shown_quotes
 from index import Library, Pick, Quotable, SearchResult, words_of
 
 Form = Literal["card", "sentences", "no_answer", "emergency"]
@@ -141,6 +142,8 @@ class _Chooser:
         self._short_room = SHORT_REPLY
         self._room = settings.longest_reply
         self._most_passages = settings.passages
+        self._most_words = settings.quoted_words
+        self._allowance = Allowance(library, settings.quoted_words)
         # A receipt must name the card of help as well.
         self._most_units = _MOST_OTHER_UNITS - (alarm is not None)
         if alarm is not None:
@@ -179,7 +182,10 @@ class _Chooser:
             return
         if any(self._is_said(its, own=is_own) for its in new):
             return
-        cost = sum(map(_length, new))
+        if not self._allowance.has_room_for(new):
+            return
+        shown = shown_quotes(new, self._library, self._most_words)
+        cost = sum(len(words) + _MARKS for words in shown if words)
         # What leans on a sentence farther down, or on a heading, is not understood above it.
         follows = all(self._taken.get((its.unit, its.position), True) for its in chain)
         follows = follows and (is_own or not chain[0].leans)
@@ -200,6 +206,7 @@ class _Chooser:
         for its in new:
             self._taken[its.unit, its.position] = in_short
             self._said.append(_words(its.text))
+        self._allowance.take(new)
 
     def chosen(self) -> tuple[Quote, ...]:
         """Return what was taken: the card, then unit after unit in the order of their best."""

@@ -25,19 +25,16 @@ def plain_text(answer: Answer, receipt: str | None) -> str:
 
 
 def source_lines(citation: Citation, tongue: Tongue) -> str:
-    """Return one numbered source: publisher, title, locator, dates, whether it holds, link."""
-    return "\n".join(
-        (
-            f"[{citation.n}] {without_marks(name(citation))}",
-            f"    {standing(citation, tongue)}",
-            f"    {citation.url}",
-        )
-    )
+    """Return one numbered source: publisher, title, locator, dates, whether it holds, any link."""
+    lines = [f"[{citation.n}] {name(citation)}", f"    {standing(citation, tongue)}"]
+    if citation.url:
+        lines.append(f"    {citation.url}")
+    return "\n".join(lines)
 
 
 def name(citation: Citation) -> str:
-    """Return publisher, title and locator of a source."""
-    return f"{citation.publisher}: {citation.title}, {citation.locator}"
+    """Return publisher, title and locator of a source, without what would read as a mark."""
+    return without_marks(f"{citation.publisher}: {citation.title}, {citation.locator}")
 
 
 def standing(citation: Citation, tongue: Tongue) -> str:

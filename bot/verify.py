@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,17 @@ from bot import receipts, texts
 from bot.ask import Reply, answer_again, is_same, signed
 from bot.compose import Answer, Citation
 from bot.config import BotSettings
+from bot.quoting import shown_words
 from bot.render import as_fields, name, standing
 from bot.tongues import Tongue, speak
-from index import Config, IndexDamagedError, Library, ReceiptError, kept_generations
+from index import (
+    Config,
+    IndexDamagedError,
+    Library,
+    ReceiptError,
+    kept_generations,
+    without_marks,
+)
 
 # What a reply shows of a source besides its words and whether it holds.
 _DETAILS = ("publisher", "title", "url", "published", "updated")
@@ -27,7 +35,7 @@ class Verified:
     what the documents say now. `built` is when the generation shown was built, `is_live`
     whether today's gives the same. `changes` are what happened since to the card and to each
     passage cited, `superseded` what of them is replaced by today, both in sentences;
-    `texts` the passages in full, by number.
+    `texts` the passages in full, by number, those of a publisher who does not allow that cut.
     """
 
     reply: Reply
@@ -76,14 +84,15 @@ class Verified:
         if answer.citations:
             blocks.append(tongue(texts.PASSAGES_IN_FULL))
         for citation, text in zip(answer.citations, self.texts, strict=True):
-            blocks.append(
-                f"[{citation.n}] {citation.address}\n"
-                f"    {name(citation)} ({citation.kind}, {citation.jurisdiction})\n"
-                f"    {standing(citation, tongue)}\n"
-                f"    {tongue(texts.EVIDENCE, evidence=citation.evidence)}\n"
-                f"    {citation.url}\n\n"
-                f"    {text}"
-            )
+            lines = [
+                f"[{citation.n}] {citation.address}",
+                f"    {name(citation)} ({citation.kind}, {citation.jurisdiction})",
+                f"    {standing(citation, tongue)}",
+                f"    {tongue(texts.EVIDENCE, evidence=citation.evidence)}",
+            ]
+            if citation.url:
+                lines.append(f"    {citation.url}")
+            blocks += ["\n".join(lines), f"    {without_marks(text)}"]
         return "\n\n".join(blocks)
 
 
@@ -127,8 +136,14 @@ def verify(
             built=library.manifest.built,
             changes=tuple(_changes(answer, library, live, now)),
             superseded=tuple(_superseded(answer, live)),
-            texts=tuple(library.passage(address).text for address in answer.passages),
+            texts=tuple(_passage(its, library, settings) for its in answer.citations),
         )
+
+
+def _passage(citation: Citation, library: Library, settings: BotSettings) -> str:
+    """Return a passage, as much of it as may be shown."""
+    source = library.source(citation.source)
+    return shown_words(source, library.passage(citation.address).text, settings.quoted_words)
 
 
 def _libraries(config: Config, live: Library, opened: ExitStack) -> Iterator[Library]:
@@ -146,7 +161,7 @@ def _superseded(answer: Answer, live: Library) -> Iterator[str]:
         with suppress(KeyError):
             now = live.source(citation.source)
             if now.superseded_by:
-                titles = ", ".join(live.source(source_id).title for source_id in now.superseded_by)
+                titles = _titles(now.superseded_by, live)
                 yield f"[{citation.n}] {citation.address} has been superseded by: {titles}"
 
 
@@ -182,8 +197,12 @@ def _source_changes(citation: Citation, library: Library, live: Library) -> list
         changes.append(f"{place} has another publisher, title, date or link now")
     new = [source_id for source_id in now.superseded_by if source_id not in citation.superseded_by]
     if new:
-        titles = ", ".join(live.source(source_id).title for source_id in new)
+        titles = _titles(new, live)
         changes.append(f"{place} has been superseded by: {titles}")
     elif not now.is_current and citation.is_current:
         changes.append(f"{place} has become historical")
     return changes
+
+
+def _titles(source_ids: Iterable[str], library: Library) -> str:
+    return without_marks(", ".join(library.source(source_id).title for source_id in source_ids))

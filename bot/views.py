@@ -15,6 +15,7 @@ from textwrap import wrap
 from bot import texts
 from bot.buttons import AskCard, ChooseLanguage, Sight, Tap, View, data_of
 from bot.compose import Answer, Citation, Paragraph, Part
+from bot.quoting import shown_words
 from bot.receipts import unit_mark
 from bot.render import standing
 from bot.tongues import Tongue, speak
@@ -150,17 +151,22 @@ def sources_message(shown: Shown, page: int) -> Message:
 def passage_message(
     shown: Shown, number: int, page: int, library: Library, *, evidence: bool
 ) -> Message:
-    """Return the passage that mark `number` cites, word for word as the index has it."""
+    """Return the passage that mark `number` cites, in the words of the index.
+
+    Those of a publisher who does not allow more are cut, and its link leads to the rest.
+    """
     citations, tongue = shown.answer.citations, shown.tongue
     if not 1 <= number <= len(citations):
         return sources_message(shown, 0)
     citation = citations[number - 1]
-    pages = list(_pieces(library.passage(citation.address).text))
+    source, passage = library.source(citation.source), library.passage(citation.address)
+    words = shown_words(source, passage.text, shown.answer.quoted_words)
+    pages = list(_pieces(without_marks(words)))
     page = min(page, len(pages) - 1)
     blocks = [
         _source(citation, tongue),
         f"<blockquote>{_escaped(pages[page])}</blockquote>",
-        _link(citation.url),
+        _link(citation.url) if citation.url else "",
     ]
     if evidence:
         blocks.append(_escaped(tongue(texts.EVIDENCE, evidence=citation.evidence)))
@@ -356,15 +362,17 @@ def _listed(heading: str, questions: Sequence[tuple[str, str]]) -> str:
 
 
 def _source(citation: Citation, tongue: Tongue) -> str:
-    """Return a source: publisher, title as a link, locator, and whether it holds."""
-    title = f'<a href="{html.escape(citation.url)}">{_escaped(without_marks(citation.title))}</a>'
+    """Return a source: publisher, title as a link if it has one, locator, and whether it holds."""
+    publisher, title, locator = (
+        _escaped(without_marks(words))
+        for words in (citation.publisher, citation.title, citation.locator)
+    )
+    if citation.url:
+        title = f'<a href="{html.escape(citation.url)}">{title}</a>'
     its = _escaped(standing(citation, tongue))
     if not citation.is_current:
         its = _bold_as(its)
-    return (
-        f"[{citation.n}] {_escaped(citation.publisher)}: {title}, {_escaped(citation.locator)}"
-        f"\n{its}"
-    )
+    return f"[{citation.n}] {publisher}: {title}, {locator}\n{its}"
 
 
 def _link(url: str) -> str:

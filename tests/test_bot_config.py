@@ -48,6 +48,7 @@ def test_every_setting_is_read_as_written(project: Project) -> None:
     project.configure("longest_question = 4096", "longest_question = 11")
     project.configure("longest_reply = 2600", "longest_reply = 12")
     project.configure("passages = 3", "passages = 13")
+    project.configure("quoted_words = 60", "quoted_words = 15")
     project.configure("suggestions = 3", "suggestions = 14")
     project.configure(
         '["who-can-help-me-for-free", "help-immigration-lawyer"]', '["help-immigration-lawyer"]'
@@ -61,6 +62,7 @@ def test_every_setting_is_read_as_written(project: Project) -> None:
         longest_question=11,
         longest_reply=12,
         passages=13,
+        quoted_words=15,
         suggestions=14,
         help_cards=("help-immigration-lawyer",),
         emergency_cards={"violence": "gp-address"},
@@ -136,7 +138,8 @@ def test_misspelt_key_is_refused_with_the_known_ones(project: Project) -> None:
     assert refusal(project) == (
         "config.toml: [bot] has unknown keys ['longest_replay']; known: ['emergency_cards',"
         " 'help_cards',"
-        " 'longest_question', 'longest_reply', 'passages', 'suggestions', 'telegram']"
+        " 'longest_question', 'longest_reply', 'passages', 'quoted_words', 'suggestions',"
+        " 'telegram']"
     )
 
 
@@ -160,6 +163,8 @@ def test_missing_key_is_refused_by_name(project: Project, name: str) -> None:
         ("longest_reply = 2600", 'longest_reply = "2600"', "'2600'"),
         ("longest_reply = 2600", "longest_reply = 2600.5", "2600.5"),
         ("passages = 3 ", "passages = true ", "True"),
+        ("quoted_words = 60", "quoted_words = 0", "0"),
+        ("quoted_words = 60", 'quoted_words = "all"', "'all'"),
         ("suggestions = 3 ", "suggestions = [3] ", "[3]"),
         ("help_cards = [", 'help_cards = "help-immigration-lawyer" #', "'help-immigration-lawyer'"),
         ("help_cards = [", "help_cards = [1, ", "1"),

@@ -244,7 +244,7 @@ def test_citation_carries_all_that_its_source_says(library: Library, settings: B
     assert citation.source == source.id
     for name in (
         "title publisher kind url status published published_estimated updated superseded_by"
-        " jurisdiction checked evidence"
+        " jurisdiction checked evidence licence"
     ).split():
         assert getattr(citation, name) == getattr(source, name), name
     assert citation.replaced_by == ("Guide for practices (invented for tests)",)

@@ -204,6 +204,18 @@ def test_source_is_given_with_publisher_title_locator_standing_and_link(
     )
 
 
+def test_source_without_an_address_has_no_line_for_it(citation: Citation) -> None:
+    assert source_lines(replace(citation, url=""), ENGLISH) == (
+        "[1] Test Charity: Test Helpline (invented for tests), Phone\n"
+        "    published 20 May 2025; holds today, looked at 21 November 2026"
+    )
+
+
+def test_number_in_brackets_of_a_source_is_shown_in_round_ones(citation: Citation) -> None:
+    its = replace(citation, publisher="Board [2]", title="Rule [2023]", locator="Line [4]")
+    assert source_lines(its, ENGLISH).startswith("[1] Board (2): Rule (2023), Line (4)\n")
+
+
 def test_estimated_date_is_shown_as_an_estimate(citation: Citation) -> None:
     estimated = replace(citation, published="2022", published_estimated=True)
     assert standing(estimated, ENGLISH) == (

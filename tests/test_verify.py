@@ -136,6 +136,14 @@ def test_receipt_shows_the_answer_and_nothing_that_was_said_of_the_message(
     assert "personal data" not in str(verified)
 
 
+def test_source_without_an_address_has_no_line_for_it(built: Project, encoder: Encoder) -> None:
+    built.replace(GUIDE, "https://example.org/practice-guide", "none")
+    built.build(encoder)
+    verified = check(built, reply_of(built, Plan("card", "register-without-papers")).receipt)
+    assert (verified.is_same, verified.is_live) == (True, True)
+    assert "    Evidence: read in full\n\n    A person may register" in str(verified)
+
+
 def test_nothing_is_reported_where_nothing_has_changed(built: Project, reply_to: Question) -> None:
     verified = check(built, reply_to(REGISTER).receipt)
     assert verified.changes == ()

@@ -828,6 +828,16 @@ def test_evidence_is_for_those_who_asked_for_it(wide: Opened) -> None:
     assert line not in taken(wide.passage(shown, 1)).text
 
 
+def test_source_without_an_address_is_no_link(wide: Opened) -> None:
+    shown = wide.shown(CARD)
+    without = tuple(replace(its, url="") for its in shown.answer.citations)
+    shown = replace(shown, answer=replace(shown.answer, citations=without))
+    sources, passage = taken(sources_message(shown, 0)), taken(wide.passage(shown, 1))
+    assert marked(sources, "text_link") == marked(passage, "text_link") == []
+    assert "[1] Test Council: Guide for practices (invented for tests), Para 9\n" in sources.text
+    assert passage.text.endswith(wide.library.passage(PARA_9).text)
+
+
 # No answer
 
 
