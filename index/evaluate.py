@@ -40,12 +40,12 @@ from index.measures import (
     answered,
     is_right,
     judge,
-    retrieval,
     shares,
     short_text,
     whole_text,
 )
 from index.progress import Track
+from index.readability import reading_ease
 from index.records import (
     SETS,
     Records,
@@ -63,7 +63,8 @@ from index.records import (
     replies_to,
 )
 from index.replies import Reply, ask_bot
-from index.wording import examine, reading_ease, without_marks
+from index.retrieval import retrieval
+from index.wording import examine, without_marks
 
 _DISTRIBUTION = "patient-data-rights-bot"
 

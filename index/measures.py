@@ -1,4 +1,4 @@
-"""Replies and what they should say in; judgements and measures of retrieval and abstention out.
+"""Replies and what they should say in; judgements and measures of abstention out.
 
 Words used here and in the reports:
 
@@ -15,15 +15,13 @@ The whole reply is judged by its body, the short one by `short`, each cut where 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol, get_args
 
-import ir_measures
 import msgspec
-from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
 from index.gold import mentions
-from index.intervals import Number, area_under_curve, mean, share
+from index.intervals import Number, area_under_curve, share
 from index.replies import Reply
 from index.wording import body
 
@@ -33,19 +31,6 @@ JUDGEMENTS: tuple[Judgement, ...] = get_args(Judgement)
 # Characters of a reply, as the design has them; what is longer is cut before it is judged.
 WHOLE_REPLY = 2_600
 SHORT_REPLY = 600
-
-# Several cards may serve one question, and recall at 1 is then below 1 for the best ranking there
-# is; success tells how often a card that serves is there at all.
-_RETRIEVAL = {
-    "recall@1": R @ 1,
-    "recall@5": R @ 5,
-    "success@1": Success @ 1,
-    "success@5": Success @ 5,
-    "MRR": RR,
-    "nDCG@10": nDCG @ 10,
-}
-_FOUND_OR_NOT = ("success@1", "success@5")
-
 
 class Expected(Protocol):
     """What a gold question or conversation says of a right reply."""
@@ -117,35 +102,6 @@ def is_right(said: str, expected: Expected) -> bool:
 def shares(judgements: Sequence[Judgement]) -> dict[Judgement, Number]:
     """Return the share of each judgement; there must be at least one."""
     return {kind: share([it == kind for it in judgements]) for kind in JUDGEMENTS}
-
-
-def retrieval(
-    rankings: Mapping[str, Sequence[str]], serving: Mapping[str, Sequence[str]]
-) -> dict[str, Number]:
-    """Return means over the questions of `serving` that name a card, or nothing without any.
-
-    `rankings` and `serving` have card ids by question id, the best first; all cards that serve
-    count alike, and a question that no ranking names finds none.
-    """
-    judged = [Qrel(qid, card, 1) for qid, cards in serving.items() for card in cards]
-    if not judged:
-        return {}
-    # Scores only order: what is ranked first has the highest.
-    run = [
-        ScoredDoc(qid, card, -float(rank))
-        for qid, cards in rankings.items()
-        for rank, card in enumerate(cards, start=1)
-    ]
-    found = list(ir_measures.iter_calc(list(_RETRIEVAL.values()), judged, run))
-    values = {
-        name: [it.value for it in found if it.measure == measure]
-        for name, measure in _RETRIEVAL.items()
-    }
-    # Found or not found is a share, and has the better interval of one.
-    return {
-        name: share([bool(it) for it in its]) if name in _FOUND_OR_NOT else mean(its)
-        for name, its in values.items()
-    }
 
 
 def abstention(in_scope: Sequence[Reply], out_of_scope: Sequence[Reply]) -> Abstention | None:

@@ -1,4 +1,4 @@
-"""A reply in; its sentences, what is wrong with their marks and dates, and how hard it reads, out.
+"""A reply in; its sentences and what is wrong with their marks and dates out.
 
 What is checked is mechanical. A sentence is what stands before a run of marks (`[1][2]`) that
 follows a word directly; a mark after a space, as in a closing note, names a source and vouches
@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
-import textstat
 
 from index.replies import Reply
 from index.sentences import split_sentences
@@ -140,17 +139,6 @@ def examine(replies: Iterable[Reply]) -> Wording:
         unmarked=tuple(sorted(unmarked)),
         bare_lines=dict(sorted(bare_lines.items())),
     )
-
-
-def reading_ease(text: str) -> float:
-    """Return the Flesch reading ease of an English text: 60 to 70 is plain, higher is easier.
-
-    Marks do not count; a line that ends without a stop, such as a verdict, is a sentence.
-    Sentences of one or two words are not counted as such, only their words (textstat's rule).
-    """
-    lines = (line.strip() for line in without_marks(text).splitlines())
-    ended = (line if line.endswith((".", "!", "?")) else f"{line}." for line in lines if line)
-    return float(textstat.flesch_reading_ease(" ".join(ended)))
 
 
 def _statements_of(line: str, heading: str) -> Iterator[Statement]:

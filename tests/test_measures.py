@@ -1,9 +1,8 @@
-"""Judgements, retrieval and abstention, against values reckoned by hand: index/measures.py"""
+"""Judgements and abstention, against values reckoned by hand: index/measures.py"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log2
 
 import pytest
 from conftest import made_reply
@@ -14,7 +13,6 @@ from index.measures import (
     answered,
     is_right,
     judge,
-    retrieval,
     shares,
     short_text,
     whole_text,
@@ -82,31 +80,6 @@ def test_shares_are_of_each_judgement() -> None:
         "withheld": 0.25,
         "diverted": 0.0,
     }
-
-
-def test_retrieval_is_as_reckoned_by_hand() -> None:
-    rankings = {"q1": ["a", "x", "b"], "q2": ["x", "y", "c"], "q4": ["z"]}
-    serving = {"q1": ("a", "b"), "q2": ("c",), "q3": ("d",), "q4": ()}
-    found = {name: it.value for name, it in retrieval(rankings, serving).items()}
-    # q3 has no ranking and finds nothing; q4 names no card and does not count.
-    gain = (1 + 1 / log2(4)) / (1 + 1 / log2(3)) + 1 / log2(4)
-    assert found == {
-        "recall@1": pytest.approx((0.5 + 0 + 0) / 3, abs=1e-4),
-        "recall@5": pytest.approx(2 / 3, abs=1e-4),
-        "success@1": pytest.approx(1 / 3, abs=1e-4),
-        "success@5": pytest.approx(2 / 3, abs=1e-4),
-        "MRR": pytest.approx((1 + 1 / 3 + 0) / 3, abs=1e-4),
-        "nDCG@10": pytest.approx(gain / 3, abs=1e-4),
-    }
-
-
-def test_cards_beyond_the_fifth_do_not_count_for_recall_at_five() -> None:
-    found = retrieval({"q1": ["1", "2", "3", "4", "5", "a"]}, {"q1": ("a",)})
-    assert (found["recall@5"].value, found["MRR"].value) == (0.0, pytest.approx(1 / 6, abs=1e-4))
-
-
-def test_without_questions_that_name_a_card_there_is_no_retrieval() -> None:
-    assert retrieval({"q1": ["a"]}, {"q1": ()}) == {}
 
 
 def test_the_curve_goes_from_answering_all_to_answering_nothing() -> None:

@@ -1,11 +1,11 @@
-"""Sentences of replies, their marks, their dates and how they read: index/wording.py"""
+"""Sentences of replies, their marks and their dates: index/wording.py"""
 
 from __future__ import annotations
 
 import pytest
 from conftest import made_reply
 
-from index.wording import body, examine, reading_ease, statements, without_marks
+from index.wording import body, examine, statements, without_marks
 
 PAST = [{"n": 1, "status": "historical"}, {"n": 2, "status": "current"}]
 
@@ -113,13 +113,3 @@ def test_a_sentence_without_a_mark_beside_others_is_found() -> None:
 def test_lines_without_marks_are_listed_with_their_number() -> None:
     replies = [made_reply(text="Not normally\n\nYes.[1]\n\nAs of today.") for _ in range(2)]
     assert examine(replies).bare_lines == {"Not normally": 2, "As of today.": 2}
-
-
-def test_reading_ease_is_that_of_flesch_without_marks() -> None:
-    # Three words, three syllables, one sentence: 206.835 - 1.015 * 3 - 84.6 * 1.
-    assert reading_ease("The cat sat.[1]") == pytest.approx(119.19)
-
-
-def test_a_verdict_is_a_sentence_of_its_own() -> None:
-    # Two sentences of three words of one syllable, as above; as one sentence it would be 116.1.
-    assert reading_ease("Not too much\n\nThe cat sat.") == pytest.approx(119.19)
