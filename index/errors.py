@@ -5,12 +5,15 @@ The tree, one class for each thing a caller can do something about:
     KnowledgeError                  anything this project refuses to do
     ├── ConfigError                 config.toml is missing, unreadable or says something unknown
     ├── KnowledgeInvalidError       knowledge/ breaks its format; carries every problem found
+    ├── SourceUnreachableError      a file or an address cannot be fetched, or may not be
+    ├── SourceUnreadableError       a document is of a kind, size or form that is not taken
     ├── EncoderUnavailableError     the encoder named in config.toml cannot be loaded
     ├── EncoderMismatchError        the index was built with another encoder
     ├── IndexNotBuiltError          there is no index yet
     ├── IndexDamagedError           an index is there but is not whole
     ├── BuildInProgressError        another build holds the lock
     ├── BuildRejectedError          a new generation failed its check and was not published
+    ├── PublicationRefusedError     a generation loses more than may be lost, or came too late
     ├── EvaluationError             replies or recorded numbers that cannot be judged
     └── ReceiptError                a receipt code that cannot be read
 
@@ -24,6 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from index.impact import Impact
     from index.passages import Problem
 
 
@@ -49,6 +53,14 @@ class KnowledgeInvalidError(KnowledgeError):
         super().__init__(f"the knowledge has {count} {noun}; first: {self.problems[0]}")
 
 
+class SourceUnreachableError(KnowledgeError):
+    """A document cannot be fetched from its file or address, or may not be."""
+
+
+class SourceUnreadableError(KnowledgeError):
+    """A document is of a kind, a size or a form that is not taken over."""
+
+
 class EncoderUnavailableError(KnowledgeError):
     """The encoder named in config.toml is not installed or cannot be loaded."""
 
@@ -71,6 +83,18 @@ class BuildInProgressError(KnowledgeError):
 
 class BuildRejectedError(KnowledgeError):
     """A freshly written generation did not pass its check; the old one stays live."""
+
+
+class PublicationRefusedError(KnowledgeError):
+    """A generation was not published; what was live stays.
+
+    Attributes:
+        impact: what it would have changed, where that was measured.
+    """
+
+    def __init__(self, message: str, impact: Impact | None = None) -> None:
+        self.impact = impact
+        super().__init__(message)
 
 
 class EvaluationError(KnowledgeError):

@@ -19,7 +19,10 @@ from index.errors import (
     IndexNotBuiltError,
     KnowledgeError,
     KnowledgeInvalidError,
+    PublicationRefusedError,
     ReceiptError,
+    SourceUnreachableError,
+    SourceUnreadableError,
 )
 
 DONE = 0
@@ -30,6 +33,7 @@ NO_INDEX = 4
 NOT_BUILT = 5
 DISK = 6
 NUMBERS_FELL = 7
+NOT_PUBLISHED = 8
 INTERRUPTED = 130
 _PIPE_CLOSED = 141
 
@@ -37,12 +41,13 @@ EXIT_CODES = """\
 exit codes:
   0    done (also when the sources do not answer: the outcome says so)
   1    the knowledge has errors
-  2    wrong usage, or a question, a receipt or recorded numbers that cannot be read
+  2    wrong usage, or a question, a receipt, a document or recorded numbers that cannot be read
   3    config.toml or the encoder
   4    the index is missing, damaged or of another encoder
   5    another build is running, or a build failed its own check
   6    a file or folder: full disk, no permission, cannot be read
   7    evaluate: a number fell by more than chance explains
+  8    publish: loses more than config.toml allows, or another was quicker; nothing was published
   130  interrupted"""
 
 _CODES: dict[type[KnowledgeError], int] = {
@@ -51,6 +56,8 @@ _CODES: dict[type[KnowledgeError], int] = {
     KnowledgeInvalidError: KNOWLEDGE_INVALID,
     EvaluationError: REFUSED,
     ReceiptError: REFUSED,
+    SourceUnreachableError: REFUSED,
+    SourceUnreadableError: REFUSED,
     ConfigError: MISCONFIGURED,
     EncoderUnavailableError: MISCONFIGURED,
     EncoderMismatchError: NO_INDEX,
@@ -58,6 +65,7 @@ _CODES: dict[type[KnowledgeError], int] = {
     IndexDamagedError: NO_INDEX,
     BuildInProgressError: NOT_BUILT,
     BuildRejectedError: NOT_BUILT,
+    PublicationRefusedError: NOT_PUBLISHED,
 }
 
 
@@ -75,7 +83,7 @@ def run(command: Callable[[], int]) -> int:
         code = command()
         sys.stdout.flush()
     except KnowledgeError as error:
-        return complain(str(error), _CODES[type(error)])
+        return complain(str(error), _code(error))
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does; nobody is left to tell.
         _silence()
@@ -88,6 +96,11 @@ def run(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return complain("interrupted; nothing that was there before is lost", INTERRUPTED)
     return code
+
+
+def _code(error: KnowledgeError) -> int:
+    """Return the exit code of an error: that of its class, or of the nearest one above it."""
+    return next(_CODES[kind] for kind in type(error).__mro__ if kind in _CODES)
 
 
 def _silence() -> None:

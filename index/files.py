@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,27 @@ def write_atomically(file: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
         raise
     sync_folder(file.parent)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the right to write files of `folder`; whoever else wants it waits. Leaves no file."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def write_if_unchanged(file: Path, before: bytes | None, data: bytes) -> bool:
+    """Replace `file` by `data` if it still holds `before` (None: is not there); return whether."""
+    with locked(file.parent):
+        now = file.read_bytes() if file.exists() else None
+        if now != before:
+            return False
+        write_atomically(file, data)
+        return True
 
 
 def sync_folder(folder: Path) -> None:
