@@ -18,7 +18,7 @@ from bot import texts
 from bot.ask import Reply, ask
 from bot.config import BotSettings, bot_settings
 from bot.tongues import speak
-from index import EXIT_CODES, REFUSED, Searcher, complain, load_config, run
+from index import EXIT_CODES, REFUSED, Searcher, complain, generation_named, load_config, run
 
 _DESCRIPTION = """\
 Answers questions about patient data rights in the UK, each sentence with its source.
@@ -113,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_lang(asking)
     asking.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     asking.add_argument("--jsonl", action="store_true", help="answer standard input line by line")
+    asking.add_argument(
+        "--generation",
+        metavar="NAME",
+        help="answer from this generation of the index, not the live one; next: the one that"
+        " `python -m index build --dry-run` made",
+    )
     asking.set_defaults(command=_ask)
 
     checking = commands.add_parser(
@@ -170,14 +176,15 @@ def _ask(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error('ask needs a question: python -m bot ask "..."; or --jsonl')
     config = load_config(options.config)
     settings = bot_settings(config)
+    generation = generation_named(config, options.generation) if options.generation else None
     if options.jsonl:
-        with closing(Searcher.open(config)) as searcher:
+        with closing(Searcher.open(config, generation)) as searcher:
             return _ask_lines(searcher, settings)
     question = " ".join(options.question)
     if question == "-":
         question = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     started = perf_counter()
-    with closing(Searcher.open(config)) as searcher:
+    with closing(Searcher.open(config, generation)) as searcher:
         reply = ask(question, searcher, settings, lang=options.lang)
     if options.json:
         _print_json(_timed({"id": None} | reply.fields, started))

@@ -17,11 +17,13 @@ from index.errors import (
     KnowledgeError,
     KnowledgeInvalidError,
     ReceiptError,
+    SourceUnreachableError,
+    SourceUnreadableError,
 )
 from index.exits import EXIT_CODES, REFUSED, complain, run
 from index.files import write_atomically
 from index.generations import Manifest
-from index.library import Library, kept_generations, live_generation
+from index.library import Library, generation_named, kept_generations, live_generation
 from index.passages import (
     FACTS,
     HELP,
@@ -82,9 +84,12 @@ __all__ = [
     "Sentence",
     "Signal",
     "Source",
+    "SourceUnreachableError",
+    "SourceUnreadableError",
     "Translation",
     "Vectors",
     "complain",
+    "generation_named",
     "kept_generations",
     "live_generation",
     "load_config",

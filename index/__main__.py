@@ -1,4 +1,8 @@
-"""The command line of the index: build, status, check, search, evaluate, translations."""
+"""The command line of the index: status, check, search, evaluate, translations, and the rest.
+
+What a document meets on its way in is in document_commands.py, what lies between knowledge and
+readers in publishing_commands.py.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from index import document_commands, publishing_commands
 from index.config import Config, load_config
 from index.errors import EvaluationError, KnowledgeInvalidError
 from index.exits import (
@@ -25,15 +30,21 @@ from index.exits import (
     run,
 )
 from index.passages import Hit
+from index.terminal import complain_of_knowledge, print_json, wide_console
 
 _DESCRIPTION = """\
-Keeps the index that answers are found in. The route of a document: write or correct it in
-knowledge/, `check` it, `build`, look at `status`, try `search`, `evaluate` what it does to replies.
+Keeps the index that answers are found in. The route of a document: `add` it, or write it in
+knowledge/; `check` it; see what it changes (`build --dry-run`); `publish` it; `rollback` if it was
+wrong.
 """
 _EXAMPLES = """\
 examples:
+  python -m index add guidance.pdf      take a document over, for you to read and correct
   python -m index check                 what is wrong in knowledge/, with file, line and remedy
-  python -m index build                 make a new index and let it answer from now on
+  python -m index build --dry-run       what knowledge/ as it is now would change
+  python -m index publish --reason WHY  let it answer, if it loses no more than allowed
+  python -m index rollback              let the generation before answer again
+  python -m index build                 make an index and let it answer, whatever it changes
   python -m index status                what is live, how old, what is in it
   python -m index search "gp address"   what is found, and what each signal said
   python -m index evaluate              how good the replies to the gold questions are
@@ -44,8 +55,6 @@ _TRANSLATIONS_INSTALL = 'pip install -e ".[translations]"'
 _EVALUATE_INSTALL = 'pip install -e ".[evaluate]"'
 # Stands for the file in the knowledge folder, whose place config.toml tells.
 _DEFAULT_RECORD = Path()
-# Columns of the widest table of `evaluate`.
-_TABLE_WIDTH = 160
 _COUNTED = ("kind", "status", "jurisdiction", "evidence")
 # Evidence lines carry remarks; they are counted by how they begin.
 _EVIDENCE = ("read in full", "read in part", "read through another publication", "not read")
@@ -60,26 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    building = commands.add_parser(
-        "build",
-        help="make a new index beside the old one, check it, and let it answer from now on",
-        description=(
-            "Make a new index from knowledge/. Only what changed is encoded again. The new one is"
-            " written beside the old one and checked before it takes over in one step; stop it at"
-            " any moment and the old one goes on answering."
-        ),
-    )
-    building.add_argument("--force", action="store_true", help="build even if nothing changed")
-    building.add_argument(
-        "--save-vectors",
-        action="store_true",
-        help=(
-            "also write knowledge/vectors, with what was learned from the messages of questions/,"
-            " so that a fresh machine need neither encode nor learn; commit them"
-        ),
-    )
-    building.set_defaults(command=_build)
+    on_documents = document_commands.register(commands)
+    on_publishing = publishing_commands.register(commands)
 
     status = commands.add_parser("status", help="what is live, its age, and what is in it")
     status.add_argument("--json", action="store_true", help="print one JSON object, for programs")
@@ -103,8 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     evaluating = _add_evaluate(commands)
     translating = _add_translations(commands)
+    every = (parser, status, checking, searching, evaluating, translating)
 
-    for command in (parser, building, status, checking, searching, evaluating, translating):
+    for command in (*every, *on_documents, *on_publishing):
         default = None if command is parser else argparse.SUPPRESS
         command.add_argument(
             "--config", type=Path, metavar="FILE", default=default, help="another config.toml"
@@ -187,43 +179,6 @@ def _add_translations(commands: Any) -> argparse.ArgumentParser:
     return translating
 
 
-def _build(config: Config, options: argparse.Namespace) -> int:
-    from index.build import build, save_rules
-    from index.check import read_and_check
-    from index.encoder import open_encoder
-    from index.progress import track
-    from index.supply import refresh_cache
-
-    encoder = open_encoder(config)
-    try:
-        report = build(config, encoder, track, force=options.force)
-    except KnowledgeInvalidError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        return complain(f"{len(error.problems)} problems; nothing was built", KNOWLEDGE_INVALID)
-    counts = ", ".join(f"{number:,} {name}" for name, number in report.manifest.counts.items())
-    if report.cache_refused:
-        print(
-            "knowledge/vectors does not agree with this encoder and was not used", file=sys.stderr
-        )
-    if report.not_pruned:
-        print(f"old generations could not be removed: {report.not_pruned}", file=sys.stderr)
-    if report.is_new:
-        print(f"built {report.manifest.name} in {report.manifest.seconds:.1f} s: {counts}")
-        print(
-            f"texts: {report.encoded:,} encoded, {report.from_live:,} from the index before,"
-            f" {report.from_cache:,} from knowledge/vectors"
-        )
-    else:
-        print(f"nothing changed; {report.manifest.name} stays live: {counts}")
-    if options.save_vectors:
-        knowledge, _ = read_and_check(config.knowledge)
-        changed = refresh_cache(config, encoder, knowledge, track)
-        count = len(changed) + save_rules(config, encoder)
-        print(f"knowledge/vectors: {count} files changed; commit them")
-    return DONE
-
-
 def _status(config: Config, options: argparse.Namespace) -> int:
     from index.library import Library, kept_generations
 
@@ -241,7 +196,7 @@ def _status(config: Config, options: argparse.Namespace) -> int:
             "kept": kept_generations(config),
             "sources": counts,
         }
-        _print_json(fields)
+        print_json(fields)
         return DONE
     print(f"live         {manifest.name}")
     print(f"built        {manifest.built} ({_age(age.total_seconds())} ago)")
@@ -297,7 +252,7 @@ def _search(config: Config, options: argparse.Namespace) -> int:
         listed = {name: [_hit_fields(hit) for hit in hits] for name, hits in found.items()}
         sentences = [asdict(pick) for pick in picked]
         chances = {"scope_margin": result.scope_margin, "card_chance": result.card_chance}
-        _print_json({**chances, **listed, "sentences": sentences})
+        print_json({**chances, **listed, "sentences": sentences})
         return DONE
     answered = "answered" if result.scope_margin >= 0 else "declined"
     print(f"scope {result.scope_margin:+.3f}: {answered} (0 and more is answered)")
@@ -342,23 +297,15 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
     if options.picture:
         draw(evaluation, options.picture)
     if options.json:
-        _print_json(msgspec.to_builtins(evaluation) | {"comparison": comparison})
+        print_json(msgspec.to_builtins(evaluation) | {"comparison": comparison})
     else:
-        console = _wide_console()
+        console = wide_console()
         show(evaluation, console)
         if comparison:
             show_comparison(comparison, console)
     if comparison and comparison.fallen:
         return complain(f"fell: {'; '.join(comparison.fallen)}", NUMBERS_FELL)
     return DONE
-
-
-def _wide_console() -> Any:
-    """Return where tables go: as wide as the terminal, or wide enough for them in a file."""
-    from rich.console import Console
-
-    console = Console()
-    return console if console.is_terminal else Console(width=_TABLE_WIDTH)
 
 
 def _hit_fields(hit: Hit) -> dict[str, Any]:
@@ -390,9 +337,7 @@ def _translations(config: Config, options: argparse.Namespace) -> int:
         return complain(needed, REFUSED)
     knowledge, problems = read_and_check(config.knowledge)
     if problems:
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        return complain(f"{len(problems)} problems; put them right first", KNOWLEDGE_INVALID)
+        return complain_of_knowledge(problems, "put them right first")
     folder = config.knowledge
     if lang := options.export:
         if lang not in knowledge.translations:
@@ -417,17 +362,11 @@ def _translations(config: Config, options: argparse.Namespace) -> int:
             print("noted; build again")
             return DONE
     except KnowledgeInvalidError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        return complain("nothing was written", KNOWLEDGE_INVALID)
+        return complain_of_knowledge(error.problems, "nothing was written")
     print(f"{'language':<10}{'cards':>8}{'checked':>9}{'stale':>7}{'missing':>9}")
     for code, cards, checked, stale, missing in review_kit.counts(knowledge):
         print(f"{code:<10}{cards:>8}{checked:>9}{stale:>7}{missing:>9}")
     return DONE
-
-
-def _print_json(fields: Any) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(fields) + b"\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -31,6 +31,7 @@ from index.generations import (
     Generations,
     Manifest,
 )
+from index.history import EventKind, published_names, write_down
 from index.languages import LanguageMeasures
 from index.learn import learn, messages_digest
 from index.learned import Learned, load_rules, read_language, read_learned, save_learned
@@ -49,12 +50,14 @@ _KNOWN_QUESTIONS = 8
 class BuildReport:
     """What a build did: the live manifest, and where the vectors came from.
 
-    `is_new` is false where nothing had changed and the live generation stayed;
-    `not_pruned` says why old generations could not be removed.
+    `is_new` is false where nothing had to be written: the live generation, or the one built to
+    be looked at, is of this knowledge already; `is_live` whether it answers now. `not_pruned` says
+    why old generations could not be removed.
     """
 
     manifest: Manifest
     is_new: bool
+    is_live: bool = True
     encoded: int = 0
     from_live: int = 0
     from_cache: int = 0
@@ -62,12 +65,21 @@ class BuildReport:
     not_pruned: str = ""
 
 
-def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False) -> BuildReport:
+def build(
+    config: Config,
+    encoder: Encoder,
+    track: Track,
+    *,
+    force: bool = False,
+    stage: bool = False,
+    reason: str = "",
+) -> BuildReport:
     """Build a generation from the knowledge folder, check it and make it the live one.
 
     Nothing that readers see changes before the last step. Texts whose vectors are
     in the live generation or in knowledge/vectors are not encoded again. With
-    `force`, a new generation is made even where nothing changed.
+    `force`, a new generation is made even where nothing changed; with `stage`, it is left
+    to be looked at, and what answers stays as it is. `reason` goes into the history.
 
     Raises:
         KnowledgeInvalidError: the knowledge breaks its format; nothing was written.
@@ -84,54 +96,107 @@ def build(config: Config, encoder: Encoder, track: Track, *, force: bool = False
     with generations.lock():
         live = live_manifest(config, encoder)
         if live and live.content == content and not force:
+            generations.unstage()
             return BuildReport(live, is_new=False)
-        texts = list(texts_to_encode(knowledge))
-        supply = gather_vectors(config, encoder, texts, track)
-        folder = generations.start(content)
+        staged = _staged(generations, content)
+        if staged and not force:
+            if stage:
+                return BuildReport(staged, is_new=False, is_live=False)
+            report = BuildReport(staged, is_new=True)
+        else:
+            report = _write(config, generations, knowledge, content, encoder, live, track, started)
+        name = report.manifest.name
+        if stage:
+            generations.stage(name)
+        else:
+            make_live(generations, name, "build", reason)
         try:
-            rows = [text.row for text in texts]
-            with track("Writing", 1) as advance:
-                write_store(folder / STORE_FILE, knowledge, rows, learn_lexicon(knowledge))
-                save_vectors(supply.vectors, folder / VECTORS_FILE)
-                advance(1)
-            _learn(config, folder, knowledge, rows, encoder, live, track)
-            with track("Checking the new index", 1) as advance:
-                _check(folder, knowledge, rows, encoder)
-                advance(1)
-            manifest = generations.finish(
-                folder,
-                Manifest(
-                    name=folder.name,
-                    layout=LAYOUT,
-                    content=content,
-                    built=datetime.now(UTC).isoformat(timespec="seconds"),
-                    encoder=encoder.name,
-                    encoder_fingerprint=encoder.fingerprint,
-                    vector_size=encoder.dimension,
-                    counts=_counts(knowledge, rows),
-                    encoded=supply.encoded,
-                    seconds=round(perf_counter() - started, 2),
-                    files={},
-                ),
-            )
-            generations.publish(folder.name)
-        except BaseException as error:
-            if _live_name(generations) != folder.name:
-                generations.discard(folder)
-            if isinstance(error, OSError) and error.errno is not None:
-                # Some calls name no file, some the one copied from: name the one to make room for.
-                raise OSError(error.errno, error.strerror, str(folder)) from error
-            raise
-        try:
-            generations.prune(config.index.generations_kept)
-            not_pruned = ""
+            if _live_name(generations):
+                generations.prune(config.index.generations_kept, published(generations))
         except OSError as error:
             # The new generation answers already; what is left over is only in the way.
-            not_pruned = f"{error.filename}: {error.strerror}"
+            report = replace(report, not_pruned=f"{error.filename}: {error.strerror}")
+    return replace(report, is_live=not stage)
+
+
+def make_live(
+    generations: Generations,
+    name: str,
+    kind: EventKind,
+    reason: str = "",
+    accepted: Sequence[str] = (),
+) -> None:
+    """Have a generation answer from now on, and its name in the history; under the lock."""
+    write_down(generations.folder, kind, name, _live_name(generations), reason, accepted)
+    generations.publish(name)
+    generations.unstage()
+
+
+def published(generations: Generations) -> set[str]:
+    """Return the names of the generations here that were live once."""
+    live = _live_name(generations)
+    return published_names(generations.folder, live, generations.names()) if live else set()
+
+
+def _staged(generations: Generations, content: str) -> Manifest | None:
+    """Return the generation built to be looked at, if it is whole and of this content."""
+    name = generations.staged_name()
+    try:
+        manifest = generations.whole(name) if name else None
+    except IndexDamagedError:
+        return None
+    return manifest if manifest and manifest.content == content else None
+
+
+def _write(
+    config: Config,
+    generations: Generations,
+    knowledge: Knowledge,
+    content: str,
+    encoder: Encoder,
+    live: Manifest | None,
+    track: Track,
+    started: float,
+) -> BuildReport:
+    """Write a generation and check it; nobody is answered from it yet."""
+    texts = list(texts_to_encode(knowledge))
+    supply = gather_vectors(config, encoder, texts, track)
+    folder = generations.start(content)
+    try:
+        rows = [text.row for text in texts]
+        with track("Writing", 1) as advance:
+            write_store(folder / STORE_FILE, knowledge, rows, learn_lexicon(knowledge))
+            save_vectors(supply.vectors, folder / VECTORS_FILE)
+            advance(1)
+        _learn(config, folder, knowledge, rows, encoder, live, track)
+        with track("Checking the new index", 1) as advance:
+            _check(folder, knowledge, rows, encoder)
+            advance(1)
+        manifest = generations.finish(
+            folder,
+            Manifest(
+                name=folder.name,
+                layout=LAYOUT,
+                content=content,
+                built=datetime.now(UTC).isoformat(timespec="seconds"),
+                encoder=encoder.name,
+                encoder_fingerprint=encoder.fingerprint,
+                vector_size=encoder.dimension,
+                counts=_counts(knowledge, rows),
+                encoded=supply.encoded,
+                seconds=round(perf_counter() - started, 2),
+                files={},
+            ),
+        )
+    except BaseException as error:
+        generations.discard(folder)
+        if isinstance(error, OSError) and error.errno is not None:
+            # Some calls name no file, some the one copied from: name the one to make room for.
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        raise
     return BuildReport(
         manifest,
         is_new=True,
-        not_pruned=not_pruned,
         encoded=supply.encoded,
         from_live=supply.from_live,
         from_cache=supply.from_cache,
@@ -205,14 +270,14 @@ def rules_file(config: Config, encoder: Encoder) -> Path:
     return config.knowledge / "vectors" / encoder.fingerprint / "rules.npz"
 
 
-def save_rules(config: Config, encoder: Encoder) -> bool:
-    """Ship the rules of the live generation; return whether the file has changed.
+def save_rules(config: Config, encoder: Encoder, name: str) -> bool:
+    """Ship the rules of generation `name`; return whether the file has changed.
 
     Raises:
-        IndexNotBuiltError, IndexDamagedError.
+        IndexDamagedError: its file cannot be read.
     """
     generations = Generations(config.index_folder)
-    learned = read_learned(generations.path(generations.live_name()) / LEARNED_FILE)
+    learned = read_learned(generations.path(name) / LEARNED_FILE)
     file = rules_file(config, encoder)
     if load_rules(file, learned.rules.messages):
         return False

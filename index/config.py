@@ -15,11 +15,13 @@ import msgspec
 
 from index.errors import ConfigError
 
-_TABLES = ("paths", "encoder", "index", "search", "bot")
+_TABLES = ("paths", "encoder", "index", "search", "publish", "bot")
 _PROJECT = Path(__file__).resolve().parent.parent
 
 PositiveInt = Annotated[int, msgspec.Meta(ge=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 Cosine = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Text = Annotated[str, msgspec.Meta(min_length=1, pattern=r"^[^\x00]*$")]
 # A hundred years are never; more than that is a slip, and no date.
 Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
@@ -54,6 +56,17 @@ class SearchSettings(msgspec.Struct, frozen=True):
     candidates: PositiveInt
 
 
+class PublishSettings(msgspec.Struct, frozen=True):
+    """[publish]: what a publication may lose without a reason given."""
+
+    answers: Share
+    emergencies: Share
+    language: Share
+    cards: Count
+    past_sentences: Count
+    near_duplicates: Count
+
+
 class Config(msgspec.Struct, frozen=True):
     """The whole of config.toml, as far as this package reads it.
 
@@ -66,6 +79,7 @@ class Config(msgspec.Struct, frozen=True):
     encoder: EncoderSettings
     index: IndexSettings
     search: SearchSettings
+    publish: PublishSettings
     tables: dict[str, Any]
 
 
@@ -100,6 +114,7 @@ def load_config(file: Path | None = None) -> Config:
         encoder=read_table(file, tables, "encoder", EncoderSettings),
         index=read_table(file, tables, "index", IndexSettings),
         search=read_table(file, tables, "search", SearchSettings),
+        publish=read_table(file, tables, "publish", PublishSettings),
         tables=tables,
     )
 

@@ -2,7 +2,9 @@
 
     var/index/
         current                      the name of the live generation; replaced in one step
-        build.lock                   held while a build runs
+        next                         the name of a generation built to be looked at, if there is one
+        history.jsonl                what was live when, and why (index/history.py)
+        build.lock                   held while a build, a publication or a rollback runs
         generations/NAME/            one built index
             manifest.json            what it is made of; the last file to be written
             knowledge.sqlite
@@ -20,7 +22,7 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,10 +44,11 @@ LANGUAGE_FILE = "language.{lang}.npz"
 _FILES = (STORE_FILE, VECTORS_FILE, LEARNED_FILE)
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
+_NEXT = "next"
 _BUILD = "python -m index build"
 
 # Changes whenever the files of a generation are laid out, or learned, in another way.
-LAYOUT = 10
+LAYOUT = 11
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,19 +94,32 @@ class Generations:
             IndexNotBuiltError: nothing has been built yet.
             IndexDamagedError: the pointer names nothing.
         """
+        name = self._named_by(_CURRENT)
+        if name is None:
+            raise IndexNotBuiltError(f"{self.folder}: no index has been built yet; run: {_BUILD}")
+        return name
+
+    def staged_name(self) -> str | None:
+        """Return the name of the generation that was built to be looked at, if there is one."""
         try:
-            name = (self.folder / _CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError as error:
-            raise IndexNotBuiltError(
-                f"{self.folder}: no index has been built yet; run: {_BUILD}"
-            ) from error
+            return self._named_by(_NEXT)
+        except IndexDamagedError:
+            # It can be built again at any time; nobody is answered from it.
+            return None
+
+    def _named_by(self, pointer: str) -> str | None:
+        file = self.folder / pointer
+        try:
+            name = file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
         except UnicodeDecodeError as error:
             raise IndexDamagedError(
-                f"{self.folder / _CURRENT}: cannot be read ({error}); build again: {_BUILD}"
+                f"{file}: cannot be read ({error}); build again: {_BUILD}"
             ) from error
         if not name or Path(name).name != name or not self.path(name).is_dir():
             raise IndexDamagedError(
-                f"{self.folder / _CURRENT}: names no generation that is here; build again: {_BUILD}"
+                f"{file}: names no generation that is here; build again: {_BUILD}"
             )
         return name
 
@@ -206,11 +222,26 @@ class Generations:
         """Make a finished generation the live one, in one step."""
         write_atomically(self.folder / _CURRENT, name.encode() + b"\n")
 
-    def prune(self, keep: int) -> None:
-        """Remove the oldest finished generations beyond `keep`, never the live one."""
-        live = self.live_name()
-        others = [name for name in self.names() if name != live]
-        for name in others[: max(0, len(others) - (keep - 1))]:
+    def stage(self, name: str) -> None:
+        """Make a finished generation the one to be looked at; no reader sees it unasked."""
+        write_atomically(self.folder / _NEXT, name.encode() + b"\n")
+
+    def unstage(self) -> None:
+        """Have no generation to be looked at; what it was stays on disk until it is pruned."""
+        (self.folder / _NEXT).unlink(missing_ok=True)
+
+    def prune(self, keep: int, published: Container[str]) -> None:
+        """Remove the oldest generations beyond `keep`, and those looked at but never published.
+
+        Never the live one, nor the one to be looked at.
+        """
+        kept = {self.live_name(), self.staged_name()}
+        others = [name for name in self.names() if name not in kept]
+        were_live = [name for name in others if name in published]
+        oldest = were_live[: max(0, len(were_live) - (keep - 1))]
+        for name in others:
+            if name in published and name not in oldest:
+                continue
             # Without its manifest a generation is as good as gone: first that, then the rest.
             (self.path(name) / _MANIFEST).unlink(missing_ok=True)
             shutil.rmtree(self.path(name))

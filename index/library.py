@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.config import Config
+from index.errors import IndexNotBuiltError
 from index.generations import STORE_FILE, Generations, Manifest
 from index.quotable import Quotable, quotables_of_card, quotables_of_passage
 from index.store import Store
+
+# Stands for the generation that was built to be looked at.
+NEXT = "next"
 
 
 class Library:
@@ -66,3 +70,25 @@ def live_generation(config: Config) -> str:
         IndexNotBuiltError, IndexDamagedError.
     """
     return Generations(config.index_folder).live_name()
+
+
+def generation_named(config: Config, name: str) -> str:
+    """Return the name of a generation on disk; `next` is the one that was built to be looked at.
+
+    Raises:
+        IndexNotBuiltError: there is no such generation.
+    """
+    generations = Generations(config.index_folder)
+    if name == NEXT:
+        staged = generations.staged_name()
+        if staged is None:
+            raise IndexNotBuiltError(
+                "no generation is waiting to be looked at; run: python -m index build --dry-run"
+            )
+        return staged
+    names = generations.names()
+    if name not in names:
+        raise IndexNotBuiltError(
+            f"{name!r}: no such generation; there are: {', '.join([NEXT, *names[::-1]])}"
+        )
+    return name

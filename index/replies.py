@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -64,17 +65,36 @@ class _Refused(msgspec.Struct, frozen=True):
     error: str
 
 
-def ask_bot(config_file: Path, messages: Sequence[Message], track: Track) -> dict[str, Reply]:
+def ask_bot(
+    config_file: Path,
+    messages: Sequence[Message],
+    track: Track,
+    generation: str | None = None,
+    askers: int = 1,
+) -> dict[str, Reply]:
     """Return the reply to each message, by its id, from one `python -m bot ask --jsonl`.
+
+    Answers are those of a `generation`, or of the live one. `askers` is how many are asked at the
+    same time: they share the cores, since threads that wait for each other hold everybody up.
 
     Raises:
         EvaluationError: the bot refuses a line, stops early or leaves a message out.
     """
     command = [sys.executable, "-m", "bot", "ask", "--jsonl", "--config", str(config_file)]
+    if generation:
+        command += ["--generation", generation]
+    environment = dict(os.environ)
+    if askers > 1:
+        threads = max(1, (os.cpu_count() or 1) // askers)
+        environment.setdefault("OMP_NUM_THREADS", str(threads))
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env=environment,
         ) as bot,
     ):
         if bot.stdin is None or bot.stdout is None:

@@ -155,13 +155,13 @@ class Searcher:
         self._speller = Speller(counts, store.english_words, store.abbreviations())
 
     @classmethod
-    def open(cls, config: Config) -> Searcher:
-        """Open the live generation with the encoder of config.toml.
+    def open(cls, config: Config, name: str | None = None) -> Searcher:
+        """Open generation `name`, or the live one, with the encoder of config.toml.
 
         Raises:
             EncoderUnavailableError, IndexNotBuiltError, IndexDamagedError, EncoderMismatchError.
         """
-        library = Library(config)  # before the encoder: it is quicker to fail
+        library = Library(config, name)  # before the encoder: it is quicker to fail
         return cls(config, open_encoder(config), library)
 
     def close(self) -> None:

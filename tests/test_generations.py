@@ -92,7 +92,7 @@ def test_an_older_generation_that_is_live_again_is_not_pruned(
     oldest = generations(built).live_name()
     built.build(encoder, force=True)
     generations(built).publish(oldest)
-    generations(built).prune(1)
+    generations(built).prune(1, generations(built).names())
     assert generations(built).names() == [oldest]
 
 
