@@ -1,7 +1,7 @@
 # make check: everything CI runs, in the same words. make fix: repair what can be repaired.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: check lint test bench fix vectors catalogues pictures
+.PHONY: check lint test torture bench fix vectors catalogues pictures
 
 check: lint test
 
@@ -13,6 +13,12 @@ lint:
 
 test:
 	$(PYTHON) -m pytest
+
+# Every hostile file and fuzzed text, and every moment of a kill; half an hour, in which nothing
+# else should run.
+torture:
+	$(PYTHON) -m pytest --torture tests/test_hostile_documents.py \
+	  tests/test_fuzzed_documents.py tests/test_killed.py
 
 # Measures and prints; asserts nothing. A machine with nothing else to do gives the truest numbers.
 bench:

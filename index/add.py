@@ -95,7 +95,12 @@ def add(config: Config, request: Request, today: date, ask: Ask) -> Added:
     source = _source(fields, fetched, sections, today)
     file = _file(config, source.id)
     text = source_text(source, sections)
-    _validate(file, config, text)
+    try:
+        _validate(file, config, text)
+    except KnowledgeInvalidError as error:
+        raise SourceUnreadableError(
+            f"{fetched.name}: cannot be a source; nothing was written. {error.problems[0]}"
+        ) from error
     if not write_if_unchanged(file, None, text.encode()):
         raise SourceUnreadableError(
             f"{file}: is there already, and is another document; choose another id: --id ID"
@@ -171,7 +176,7 @@ def _renew(
     is_written = bool((renewal.written or given) and not renewal.conflicts)
     superseded: tuple[Superseded, ...] = ()
     if is_written:
-        text = _renewed(known, fields, fetched, sections, renewal, today)
+        text = _renewed(file, known, fields, fetched, sections, renewal, today)
         _validate(file, config, text)
         if not write_if_unchanged(file, before, text.encode()):
             raise SourceUnreadableError(
@@ -184,6 +189,7 @@ def _renew(
 
 
 def _renewed(
+    file: Path,
     known: Source,
     fields: Mapping[str, Proposal],
     fetched: Fetched,
@@ -199,8 +205,11 @@ def _renewed(
     if renewal.written:
         values["evidence"] = changed_evidence(known.evidence, renewal.written, today.isoformat())
         values |= _of_file(fetched, sections, today)
-    for name, value in values.items():
-        text = with_field(text, name, value)
+    try:
+        for name, value in values.items():
+            text = with_field(text, name, value)
+    except ValueError as error:
+        raise SourceUnreadableError(f"{file}: {error}; mend its front matter") from error
     return text
 
 

@@ -43,6 +43,8 @@ _FIELDS = {
 }
 # Those a person is asked for where she can be; the rest has a value that seldom is wrong.
 _ASKED = ("id", "title", "publisher", "kind", "url", "published", "status", "jurisdiction")
+# An hour.
+_LONGEST_WAIT = 3_600
 # A hundred years are never.
 _MOST_DAYS = 36_500
 _MOST_LEFT_OUT = 12
@@ -107,7 +109,7 @@ def _register_add(commands: Any) -> argparse.ArgumentParser:
     adding.add_argument("--json", action="store_true", help="ask nothing; print one JSON object")
     adding.add_argument(
         "--patience",
-        type=float,
+        type=_seconds,
         metavar="SECONDS",
         help="how long reading it may take, where the usual few seconds are too short",
     )
@@ -130,7 +132,7 @@ def _register_refresh(commands: Any) -> argparse.ArgumentParser:
     refreshing.add_argument("--json", action="store_true", help="print one JSON object")
     refreshing.add_argument(
         "--pause",
-        type=float,
+        type=_seconds,
         metavar="SECONDS",
         help="between two requests to one site, instead of one second",
     )
@@ -169,6 +171,14 @@ def _register_supersede(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("new", metavar="NEW")
     parser.set_defaults(command=_supersede)
     return parser
+
+
+def _seconds(text: str) -> float:
+    """Return a number of seconds; argparse tells whoever gives another."""
+    value = float(text)
+    if not 0 <= value <= _LONGEST_WAIT:
+        raise argparse.ArgumentTypeError(f"{text}: give 0 to {_LONGEST_WAIT:,} seconds")
+    return value
 
 
 def _add_network(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ stops the process) happens to that process alone.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -17,8 +18,8 @@ from index.fetched import Fetched
 
 # A document of 300 pages is read in a third of it; what is made to take forever stops here.
 PATIENCE_SECONDS = 8.0
-# The longest documents at hand need a third of it.
-MEMORY_BYTES = 450 * 1024 * 1024
+# Beside what the program itself takes. The longest documents at hand need a third of it.
+MEMORY_BYTES = 350 * 1024 * 1024
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -49,7 +50,13 @@ def extract(fetched: Fetched, patience_seconds: float = PATIENCE_SECONDS) -> Doc
     command = [sys.executable, "-m", "index.reading"]
     try:
         child = subprocess.run(
-            command, input=message, capture_output=True, timeout=patience_seconds, check=False
+            command,
+            input=message,
+            capture_output=True,
+            timeout=patience_seconds,
+            # Threads reserve memory each, and nothing here is reckoned in parallel.
+            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise SourceUnreadableError(

@@ -37,6 +37,8 @@ _CHOICES = {
     "jurisdiction": JURISDICTIONS,
     "licence": LICENCES,
 }
+# Five times the longest title there is.
+_LONGEST_VALUE = 1_000
 # A file's name has at most 255 bytes; the longest id of ours has 60 characters.
 LONGEST_ID = 120
 # Words of a title in an id; ids stand in every citation.
@@ -95,6 +97,8 @@ def propose(
 
 def bad_value(name: str, value: str) -> str:
     """Return what is wrong with a value for a field of front matter, empty where nothing is."""
+    if not value.isprintable() or len(value) > _LONGEST_VALUE:
+        return f"plain words on one line, at most {_LONGEST_VALUE:,} characters"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"it is one of: {', '.join(_CHOICES[name])}"
     if name in ("published", "updated", "effective") and not is_date(value, day=False):

@@ -5,9 +5,11 @@ Standard input has a line of JSON, an Order, and then the bytes; standard output
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -23,6 +25,11 @@ from index.read_text import read_text
 
 # Where the kinds of file show: a PDF may begin with some bytes of another program's.
 _BEGINNING = 1024
+
+# Ours: a document of a thousand pages has some ten paragraphs a page.
+_MOST_PIECES = 20_000
+_MOST_SIGNS = 50_000
+_SIGNS = re.compile(r"[\\`*_\[\]<>&]")
 
 _PDF = b"%PDF-"
 _ZIP = b"PK\x03\x04"
@@ -41,6 +48,7 @@ def read(fetched: Fetched) -> Document:
     document = _reader(fetched)()
     if not document.pieces:
         raise SourceUnreadableError(f"{fetched.name}: holds no words; is it the right file?")
+    _refuse_too_much(document, fetched.name)
     cleaned = without_boilerplate(document)
     if not any(piece.kind != "heading" for piece in cleaned.pieces):
         raise SourceUnreadableError(
@@ -48,6 +56,20 @@ def read(fetched: Fetched) -> Document:
             " adverts); is it the right page?"
         )
     return cleaned
+
+
+def _refuse_too_much(document: Document, name: str) -> None:
+    """Refuse what no document has, and what would hold up whoever works on it from here."""
+    signs = sum(len(_SIGNS.findall(piece.text)) for piece in document.pieces)
+    for count, most, noun in (
+        (len(document.pieces), _MOST_PIECES, "paragraphs"),
+        (signs, _MOST_SIGNS, "signs such as * and ["),
+    ):
+        if count > most:
+            raise SourceUnreadableError(
+                f"{name}: holds {count:,} {noun}, of at most {most:,}; split it, or is it the right"
+                " file?"
+            )
 
 
 def _reader(fetched: Fetched) -> Callable[[], Document]:
@@ -66,9 +88,19 @@ def _reader(fetched: Fetched) -> Callable[[], Document]:
     return lambda: read_text(data, name, fetched.charset)
 
 
+def _in_use() -> int:
+    """Return how many bytes of data this process has reserved already, most of it never touched."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
 def _child() -> None:
     """Read one document from standard input; say on standard output what came of it."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    most = _in_use() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = msgspec.json.decode(sys.stdin.buffer.readline(), type=Order)
     fetched = Fetched(

@@ -7,13 +7,13 @@ import re
 # What may end a sentence: a stop with what closes around it, then a space; or a stop between a
 # small and a capital letter, where the space was forgotten.
 _STOP = re.compile(r"[.!?…][\"'”’)]*(?:\s+|(?<=[a-z][.!?…])(?=[A-Z][a-z]))")
-_OPENING = "\"'“‘("
+_FOLLOWING = re.compile(r"[\"'“‘(]*+(.?)", re.DOTALL)
 # Words whose stop ends no sentence: always, or before a number only.
 _ABBREVIATIONS = frozenset("dr mr ms mrs st prof v a.m p.m e.g i.e cf approx".split())
 _BEFORE_NUMBERS = frozenset("no nos art arts p pp para paras s ss reg regs ch vol ed".split())
+# Longer than any of them: of a word of a megabyte more need not be looked at.
+_LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"[\w.]*\w(?=\.?$)")
-# No abbreviation is longer; looked for in a word of a megabyte, it would take minutes.
-_LONGEST_ABBREVIATION = 40
 
 
 def split_sentences(text: str) -> list[str]:
@@ -22,16 +22,17 @@ def split_sentences(text: str) -> list[str]:
     masked = re.sub(r'"([^"]+)"', lambda m: f'"{"x" * (len(m[1]) - 1)}{m[1][-1]}"', text)
     sentences, start = [], 0
     for stop in _STOP.finditer(masked):
-        if _ends_sentence(masked[start : stop.start() + 1], masked[stop.end() :]):
+        before = masked[max(start, stop.start() - _LONGEST_WORD) : stop.start() + 1]
+        following = _FOLLOWING.match(masked, stop.end())
+        if _ends_sentence(before, following[1] if following else ""):
             sentences.append(text[start : stop.end()].strip())
             start = stop.end()
     return [*sentences, text[start:].strip()]
 
 
-def _ends_sentence(before: str, after: str) -> bool:
-    following = after.lstrip(_OPENING)[:1]
+def _ends_sentence(before: str, following: str) -> bool:
     if not (following.isupper() or following.isdigit() or following == "£"):
         return False
-    last = _LAST_WORD.search(before[-_LONGEST_ABBREVIATION:])
+    last = _LAST_WORD.search(before)
     word = last[0].lower() if last and before.endswith(".") else ""
     return not (word in _ABBREVIATIONS or (word in _BEFORE_NUMBERS and following.isdigit()))

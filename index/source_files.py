@@ -31,6 +31,9 @@ _FRONT_MATTER = re.compile(r" {0,3}(?:-{3,}|\.{3})\s*")
 # What Markdown may read as more than a character, wherever it stands.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&#|~+=.)!-])")
 
+# More than a paragraph of the longest of our sources has.
+_FEW_SIGNS = 500
+
 
 def source_text(source: Source, sections: Sequence[Section]) -> str:
     """Return the whole text of the file of a source, as FORMAT.md has it."""
@@ -107,7 +110,8 @@ def _lines_of(name: str, front_matter: str) -> tuple[int, int]:
 
 def escaped(words: str) -> str:
     """Return words as Markdown that is read back as the same words, bare where it can be."""
-    if _reads_back(words, words):
+    # Of words that are mostly signs it would take long to find out what is known already.
+    if len(_SPECIAL.findall(words)) <= _FEW_SIGNS and _reads_back(words, words):
         return words
     return _SPECIAL.sub(r"\\\1", words)
 

@@ -82,8 +82,12 @@ def supersede(config: Config, old: str, new: str) -> Superseded:
     source = found[0]
     is_set = new in source.superseded_by and not source.is_current
     if not is_set:
-        text = with_field(text, "superseded_by", tuple(dict.fromkeys((*source.superseded_by, new))))
-        text = with_field(text, "status", "historical")
+        replaced_by = tuple(dict.fromkeys((*source.superseded_by, new)))
+        try:
+            text = with_field(text, "superseded_by", replaced_by)
+            text = with_field(text, "status", "historical")
+        except ValueError as error:
+            raise SourceUnreadableError(f"{file}: {error}; mend its front matter") from error
         _, problems = read_source(file, config.knowledge, text)
         if problems:
             raise KnowledgeInvalidError(problems)

@@ -32,6 +32,13 @@ DATA = Path(__file__).resolve().parent / "data"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
+    parser.addoption("--torture", action="store_true", help="all that is tried, which takes long")
+
+
+@pytest.fixture(scope="session")
+def torture(request: pytest.FixtureRequest) -> bool:
+    """Whether to try everything there is to try, instead of some of it."""
+    return bool(request.config.getoption("--torture"))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from index.config import (
     Config,
     EncoderSettings,
     IndexSettings,
+    PublishSettings,
     SearchSettings,
     load_config,
     read_table,
@@ -37,6 +38,14 @@ near_duplicate = 0.9
 
 [search]
 candidates = 20
+
+[publish]
+answers = 0.01
+emergencies = 0.001
+language = 0.02
+cards = 1
+past_sentences = 2
+near_duplicates = 3
 
 [bot]
 greeting = "hello"
@@ -71,6 +80,7 @@ def test_every_table_is_read_as_written(file: Path) -> None:
         encoder=EncoderSettings("some-model", "query: ", "passage: "),
         index=IndexSettings(generations_kept=4, review_after_days=90, near_duplicate=0.9),
         search=SearchSettings(candidates=20),
+        publish=PublishSettings(0.01, 0.001, 0.02, 1, 2, 3),
         tables=tomllib.loads(SETTINGS),
     )
 
@@ -121,7 +131,7 @@ def test_misspelt_table_is_refused_with_the_known_ones(file: Path) -> None:
     change(file, "[search]", "[serch]")
     assert refusal(file) == (
         "config.toml: the file has unknown tables ['serch'];"
-        " known: ['bot', 'encoder', 'index', 'paths', 'search']"
+        " known: ['bot', 'encoder', 'index', 'paths', 'publish', 'search']"
     )
 
 

@@ -202,6 +202,6 @@ def test_help_is_there_for_every_command(
 
 def test_an_unknown_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        main(["publish"])
+        main(["unpublish"])
     assert left.value.code == 2
-    assert "invalid choice: 'publish'" in capsys.readouterr().err
+    assert "invalid choice: 'unpublish'" in capsys.readouterr().err
