@@ -13,18 +13,18 @@ from datetime import date
 from pathlib import Path
 
 from index.config import Config
-from index.documents import Document, LeftOut
 from index.errors import KnowledgeInvalidError, SourceUnreadableError
-from index.extract import extract
-from index.fetch import fetch, read_file
-from index.fetched import Fetched
 from index.files import write_if_unchanged
+from index.intake.documents import Document, LeftOut
+from index.intake.extract import extract
+from index.intake.fetch import fetch, read_file
+from index.intake.fetched import Fetched
+from index.intake.licences import licence_of
+from index.intake.sectioning import Section, make_sections
 from index.knowledge import NO_URL, read_knowledge, read_source
-from index.licences import licence_of
 from index.passages import Knowledge, Passage, Source
 from index.proposals import NEEDED, Proposal, bad_value, propose
 from index.renewal import Renewal, Settled, changed_evidence, renew, taken_digests
-from index.sectioning import Section, make_sections
 from index.source_files import source_text, with_field
 from index.supersession import Superseded, check_ids, supersede
 

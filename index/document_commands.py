@@ -194,7 +194,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
 
 def _add(config: Config, options: argparse.Namespace) -> int:
     from index.add import Request, add
-    from index.extract import PATIENCE_SECONDS
+    from index.intake.extract import PATIENCE_SECONDS
     from index.proposals import bad_value
 
     names = [name.replace("-", "_") for name in _FIELDS] + ["published_estimated"]

@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.impact import Impact
     from index.passages import Problem
 
 
@@ -86,15 +85,7 @@ class BuildRejectedError(KnowledgeError):
 
 
 class PublicationRefusedError(KnowledgeError):
-    """A generation was not published; what was live stays.
-
-    Attributes:
-        impact: what it would have changed, where that was measured.
-    """
-
-    def __init__(self, message: str, impact: Impact | None = None) -> None:
-        self.impact = impact
-        super().__init__(message)
+    """A generation was not published; what was live stays."""
 
 
 class EvaluationError(KnowledgeError):

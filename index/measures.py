@@ -32,6 +32,7 @@ JUDGEMENTS: tuple[Judgement, ...] = get_args(Judgement)
 WHOLE_REPLY = 2_600
 SHORT_REPLY = 600
 
+
 class Expected(Protocol):
     """What a gold question or conversation says of a right reply."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from index.documents import Metadata
+from index.intake.documents import Metadata
 from index.knowledge import is_date, is_evidence, is_id, slug
 from index.passages import JURISDICTIONS, KINDS, LICENCES, STATUSES, Source
 

@@ -33,6 +33,18 @@ class Publication:
     accepted: tuple[str, ...]
 
 
+class TooMuchLostError(PublicationRefusedError):
+    """A publication would lose more than it may.
+
+    Attributes:
+        impact: what it would change.
+    """
+
+    def __init__(self, message: str, impact: Impact) -> None:
+        self.impact = impact
+        super().__init__(message)
+
+
 def publish(
     config: Config, encoder: Encoder, track: Track, *, reason: str = "", accept: str = ""
 ) -> Publication:
@@ -55,8 +67,8 @@ def publish(
     live = live_or_none(generations)
     impact = _compared(config, generations, live, name, track) if live else None
     losses = losses_beyond(impact, config.publish) if impact else ()
-    if losses and not accept:
-        raise PublicationRefusedError(
+    if impact and losses and not accept:
+        raise TooMuchLostError(
             f"{name} loses more than config.toml [publish] allows: {'; '.join(losses)}. It was not"
             " published; look at it (python -m index diff), correct the knowledge, or accept the"
             ' loss: python -m index publish --accept "reason"',

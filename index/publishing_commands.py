@@ -14,7 +14,6 @@ from index.errors import (
     IndexNotBuiltError,
     KnowledgeError,
     KnowledgeInvalidError,
-    PublicationRefusedError,
 )
 from index.exits import DONE, NOT_PUBLISHED, complain
 from index.terminal import complain_of_knowledge, print_json, wide_console
@@ -285,7 +284,7 @@ def _report(impact: Impact, options: argparse.Namespace) -> None:
 def _publish(config: Config, options: argparse.Namespace) -> int:
     from index.encoder import open_encoder
     from index.progress import track
-    from index.publish import publish
+    from index.publish import TooMuchLostError, publish
 
     try:
         done = publish(
@@ -293,9 +292,8 @@ def _publish(config: Config, options: argparse.Namespace) -> int:
         )
     except KnowledgeInvalidError as error:
         return complain_of_knowledge(error.problems, _NOTHING_BUILT)
-    except PublicationRefusedError as error:
-        if error.impact:
-            _report(error.impact, options)
+    except TooMuchLostError as error:
+        _report(error.impact, options)
         return complain(str(error), NOT_PUBLISHED)
     if done.impact:
         _report(done.impact, options)

@@ -15,13 +15,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from index.errors import SourceUnreachableError, SourceUnreadableError
-from index.extract import extract
-from index.fetch import fetch
-from index.fetched import Fetched, StatusError
+from index.intake.extract import extract
+from index.intake.fetch import fetch
+from index.intake.fetched import Fetched, StatusError
+from index.intake.sectioning import make_sections
 from index.passages import Source
 from index.progress import Advance, Track
 from index.renewal import taken_digests
-from index.sectioning import make_sections
 
 Standing = Literal["unchanged", "changed", "moved", "gone", "withdrawn", "unreachable", "unknown"]
 # What a maintainer must look at, the most pressing first.
@@ -119,8 +119,8 @@ def judge(source: Source, fetched: Fetched) -> Refreshed:
     if metadata.withdrawn and source.is_current:
         return Refreshed(source, "withdrawn", metadata.withdrawn)
     if source.taken:
-        now = dict(its.split(" ", 1) for its in taken_digests(make_sections(document.pieces, document.metadata.title)))
-        then = dict(its.split(" ", 1) for its in source.taken)
+        sections = make_sections(document.pieces, metadata.title)
+        now, then = _by_address(taken_digests(sections)), _by_address(source.taken)
         differ = [key for key in {**then, **now} if then.get(key) != now.get(key)]
         if differ:
             shown = ", ".join(differ[:5]) + (" ..." if len(differ) > 5 else "")
@@ -142,6 +142,10 @@ def _moved(source: Source, fetched: Fetched, found: Refreshed) -> Refreshed:
         return found
     detail = f"for good to {fetched.moved_to}; {found.detail}"
     return replace(found, standing="moved", detail=detail)
+
+
+def _by_address(taken: Iterable[str]) -> dict[str, str]:
+    return {address: digest for address, _, digest in (its.partition(" ") for its in taken)}
 
 
 def _day(http_date: str) -> str:

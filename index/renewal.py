@@ -15,9 +15,9 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from index.intake.sectioning import Section
 from index.knowledge import slug
 from index.passages import Passage, Source
-from index.sectioning import Section
 from index.source_files import section_lines
 
 # changed, new, gone: in the document, and so in the file. corrected: by a person, and the document

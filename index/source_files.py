@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
+from index.intake.sectioning import Section
 from index.knowledge import NO_URL
 from index.passages import Source
-from index.sectioning import Section
 
 _FIELDS = (
     "id title publisher kind url published published_estimated effective updated status"

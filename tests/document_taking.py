@@ -17,7 +17,7 @@ from index.add import Request, add
 from index.check import read_and_check
 from index.config import Config, load_config
 from index.errors import KnowledgeInvalidError, SourceUnreachableError, SourceUnreadableError
-from index.extract import PATIENCE_SECONDS
+from index.intake.extract import PATIENCE_SECONDS
 from index.knowledge import read_source
 
 TODAY = date(2026, 11, 21)

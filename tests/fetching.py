@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from document_server import HAS_OPENSSL
 
-from index.connection import INTERNET, Network
 from index.errors import SourceUnreachableError, SourceUnreadableError
-from index.fetch import fetch
+from index.intake.connection import INTERNET, Network
+from index.intake.fetch import fetch
 
 HOST = "charity.example"
 # Refused wherever it stands here before anything is connected to.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.boilerplate import without_boilerplate
-from index.documents import Document, LeftOut, Metadata, Piece
-from index.read_text import read_text
+from index.intake.boilerplate import without_boilerplate
+from index.intake.documents import Document, LeftOut, Metadata, Piece
+from index.intake.read_text import read_text
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"

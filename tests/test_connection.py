@@ -18,10 +18,10 @@ from fetching import HOST, IMPATIENT, at, needs_openssl, refusal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.connection import INTERNET, Deadline, Network, open_connection
 from index.errors import SourceUnreachableError, SourceUnreadableError
-from index.fetch import fetch
-from index.web_address import parse_web_address
+from index.intake.connection import INTERNET, Deadline, Network, open_connection
+from index.intake.fetch import fetch
+from index.intake.web_address import parse_web_address
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from document_server import HTML, DocumentServer, answer
 from fetching import refusal
 
-from index.fetch import LONGEST_DOCUMENT, fetch
+from index.intake.fetch import LONGEST_DOCUMENT, fetch
 
 DIGEST = hashlib.sha256(HTML).hexdigest()
 

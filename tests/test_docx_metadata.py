@@ -6,8 +6,8 @@ import docx
 import pytest
 from docx_documents import changed, p, saved, word_file
 
-from index.documents import Metadata
-from index.read_docx import read_docx
+from index.intake.documents import Metadata
+from index.intake.read_docx import read_docx
 
 
 def read_metadata(body: str) -> Metadata:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from docx_documents import level, p, style, word_file
 
-from index.documents import Document, Piece
-from index.read_docx import read_docx
+from index.intake.documents import Document, Piece
+from index.intake.read_docx import read_docx
 
 DECIMAL = level(0, "decimal", "%1.")
 NESTED = DECIMAL + level(1, "decimal", "%1.%2") + level(2, "lowerLetter", "(%3)")

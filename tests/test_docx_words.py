@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from docx_documents import field, level, p, run, style, table, word_file
 
-from index.documents import Document, LeftOut, Piece
-from index.read_docx import read_docx
+from index.intake.documents import Document, LeftOut, Piece
+from index.intake.read_docx import read_docx
 
 DECIMAL = level(0, "decimal", "%1.")
 

@@ -13,9 +13,9 @@ import pytest
 from document_server import HTML, DocumentServer, answer, make_certificate, redirect
 from fetching import HOST, IMPATIENT, PUBLIC, at, needs_openssl, refusal
 
-from index.connection import INTERNET, Network
 from index.errors import SourceUnreachableError, SourceUnreadableError
-from index.fetch import LONGEST_DOCUMENT, MOST_REDIRECTS, Fetched, fetch, read_file
+from index.intake.connection import INTERNET, Network
+from index.intake.fetch import LONGEST_DOCUMENT, MOST_REDIRECTS, Fetched, fetch, read_file
 
 DIGEST = hashlib.sha256(HTML).hexdigest()
 ETAG = '"leaflet-2"'

@@ -8,7 +8,7 @@ import pytest
 from document_server import HTML, DocumentServer, answer
 from fetching import refusal
 
-from index.fetch import StatusError, fetch
+from index.intake.fetch import StatusError, fetch
 
 
 @pytest.fixture

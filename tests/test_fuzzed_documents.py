@@ -11,13 +11,13 @@ from hostile_documents import CITATIONS, INSTRUCTIONS, TELEGRAM, WORDS, YAML
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.documents import Document
 from index.errors import SourceUnreadableError
-from index.fetched import Fetched
+from index.intake.documents import Document
+from index.intake.fetched import Fetched
+from index.intake.reading import read
+from index.intake.sectioning import make_sections
 from index.knowledge import read_source
 from index.passages import Source
-from index.reading import read
-from index.sectioning import make_sections
 from index.source_files import source_text
 
 _SOME, _ALL = 300, 10_000

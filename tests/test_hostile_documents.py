@@ -23,8 +23,8 @@ from bot.compose import compose
 from bot.plan import Plan, Quote
 from bot.views import Message, Shown, answer_message, passage_message, sources_message
 from index import Encoder, Library
+from index.intake.web_address import shown
 from index.knowledge import read_source
-from index.web_address import shown
 
 # Every so manieth; `make torture` takes all.
 _STEP = 18

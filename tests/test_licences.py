@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from index.licences import licence_at, licence_of
+from index.intake.licences import licence_at, licence_of
 from index.passages import LICENCES
 
 OPEN_GOVERNMENT, OPEN_PARLIAMENT, CREATIVE_COMMONS, RESERVED, _ = LICENCES

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import SourceUnreadableError
-from index.read_docx import read_docx
+from index.intake.read_docx import read_docx
 
 MAIN = "word/document.xml"
 GOOD = word_file(

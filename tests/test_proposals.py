@@ -8,7 +8,7 @@ from hypothesis import given as given_values
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from index.documents import Metadata
+from index.intake.documents import Metadata
 from index.knowledge import is_id, read_knowledge
 from index.passages import JURISDICTIONS, KINDS, LICENCES, STATUSES, Source
 from index.proposals import LONGEST_ID, NEEDED, Proposal, bad_value, propose, propose_id

@@ -6,8 +6,8 @@ import docx
 import pytest
 from docx_documents import NAMES, changed, field, level, p, run, saved, style, table, word_file
 
-from index.documents import Document, Piece
-from index.read_docx import read_docx
+from index.intake.documents import Document, Piece
+from index.intake.read_docx import read_docx
 
 DECIMAL = level(0, "decimal", "%1.")
 

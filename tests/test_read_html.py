@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Document, Metadata, Piece
 from index.errors import SourceUnreadableError
-from index.read_html import read_html
+from index.intake.documents import Document, Metadata, Piece
+from index.intake.read_html import read_html
 
 PAGES = Path(__file__).parent / "data" / "documents"
 KEEPS_OUT = "looks like a page that keeps programs out"

@@ -25,9 +25,9 @@ from pdf_documents import (
 )
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from index.documents import Document, LeftOut, Piece
 from index.errors import SourceUnreadableError
-from index.read_pdf import MOST_PAGES, read_pdf
+from index.intake.documents import Document, LeftOut, Piece
+from index.intake.read_pdf import MOST_PAGES, read_pdf
 
 PAGE = "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>"
 DRAWN = drawn([(72, 700, "The warden keeps the ledger of the parish.", 11, "")])
@@ -394,7 +394,7 @@ def test_what_cannot_be_read_is_refused_with_its_remedy(data: bytes, problem: st
 
 
 def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.read_pdf.MOST_CHARACTERS", 40)
+    monkeypatch.setattr("index.intake.read_pdf.MOST_CHARACTERS", 40)
     with pytest.raises(SourceUnreadableError, match="has more than 40 characters; save the part"):
         read_pdf(DRAWN, "letter.pdf")
 

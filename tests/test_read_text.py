@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.boilerplate import without_boilerplate
-from index.documents import LeftOut, Metadata, Piece
 from index.errors import SourceUnreadableError
-from index.read_text import read_text
-from index.stated_dates import StatedDates, stated_dates
+from index.intake.boilerplate import without_boilerplate
+from index.intake.documents import LeftOut, Metadata, Piece
+from index.intake.read_text import read_text
+from index.intake.stated_dates import StatedDates, stated_dates
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"
 # What the Board writes: a sentence with signs beyond ASCII.

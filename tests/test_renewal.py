@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.intake.sectioning import Section
 from index.knowledge import is_evidence, read_source
 from index.passages import Passage, Source
 from index.renewal import (
@@ -21,7 +22,6 @@ from index.renewal import (
     renew,
     taken_digests,
 )
-from index.sectioning import Section
 from index.source_files import section_lines, source_text
 
 KNOWLEDGE = Path("knowledge")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.documents import Piece
+from index.intake.documents import Piece
+from index.intake.sectioning import Section, make_sections
 from index.knowledge import slug
-from index.sectioning import Section, make_sections
 from index.sentences import split_sentences
 
 # Twenty words, so that a paragraph of three is of the length that FORMAT.md asks for.

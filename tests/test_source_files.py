@@ -11,9 +11,9 @@ from conftest import Project
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.intake.sectioning import Section
 from index.knowledge import read_source, slug
 from index.passages import JURISDICTIONS, KINDS, LICENCES, STATUSES, Passage, Source
-from index.sectioning import Section
 from index.source_files import escaped, section_lines, source_text, with_field
 
 KNOWLEDGE = Path("knowledge")

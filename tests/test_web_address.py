@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceUnreachableError
-from index.web_address import parse_web_address, reach_of, shown
+from index.intake.web_address import parse_web_address, reach_of, shown
 
 
 @pytest.mark.parametrize(
