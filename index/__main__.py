@@ -180,10 +180,12 @@ def _add_translations(commands: Any) -> argparse.ArgumentParser:
 
 
 def _status(config: Config, options: argparse.Namespace) -> int:
+    from index.generations import Generations
     from index.library import Library, kept_generations
 
     library = Library(config)
     manifest = library.manifest
+    staged = Generations(config.index_folder).staged_name()
     counts = {name: library.store.counts(name) for name in _COUNTED}
     counts["evidence"] = {
         start: sum(n for text, n in counts["evidence"].items() if text.startswith(start))
@@ -194,6 +196,7 @@ def _status(config: Config, options: argparse.Namespace) -> int:
         fields = msgspec.to_builtins(manifest) | {
             "age_seconds": round(age.total_seconds()),
             "kept": kept_generations(config),
+            "next": staged,
             "sources": counts,
         }
         print_json(fields)
@@ -205,6 +208,8 @@ def _status(config: Config, options: argparse.Namespace) -> int:
         f" {manifest.vector_size} dimensions"
     )
     print(f"kept         {', '.join(kept_generations(config))}")
+    if staged:
+        print(f"next         {staged} waits to be published")
     print("holds        " + ", ".join(f"{n:,} {name}" for name, n in manifest.counts.items()))
     for name, its in counts.items():
         print(f"{name:<13}" + ", ".join(f"{value} {n}" for value, n in its.items() if n))

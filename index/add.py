@@ -173,7 +173,9 @@ def _renew(
     cited = {address for card in knowledge.cards.values() for address in card.citations}
     addresses = {passage.locator: passage.address for passage in passages}
     lost = tuple(addresses[its.locator] for its in gone if addresses[its.locator] in cited)
-    is_written = bool((renewal.written or given) and not renewal.conflicts)
+    # What a person has settled is not asked again: what was read counts as taken from now on.
+    is_settled = bool(request.settled) and taken_digests(sections) != known.taken
+    is_written = bool(renewal.written or given or is_settled) and not renewal.conflicts
     superseded: tuple[Superseded, ...] = ()
     if is_written:
         text = _renewed(file, known, fields, fetched, sections, renewal, today)
@@ -182,6 +184,7 @@ def _renew(
             raise SourceUnreadableError(
                 f"{file}: was changed by somebody else meanwhile; nothing was written, do it again"
             )
+    if not renewal.conflicts:
         superseded = tuple(supersede(config, old, known.id) for old in request.supersedes)
     return Added(
         file, known, sections, fields, document.left_out, is_written, renewal, lost, superseded
@@ -202,8 +205,10 @@ def _renewed(
     values: dict[str, object] = {name: its.value for name, its in fields.items()}
     if values.get("url") == "":
         values["url"] = NO_URL
-    if renewal.written:
-        values["evidence"] = changed_evidence(known.evidence, renewal.written, today.isoformat())
+    evidence = changed_evidence(known.evidence, renewal.written, today.isoformat())
+    if evidence != known.evidence:
+        values.setdefault("evidence", evidence)
+    if taken_digests(sections) != known.taken:
         values |= _of_file(fetched, sections, today)
     try:
         for name, value in values.items():

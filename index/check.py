@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.alarms import PHRASES_FILE, read_phrases
 from index.examples import EXAMPLES_FILE, problem_at, read_messages
 from index.knowledge import read_knowledge
-from index.passages import Card, Knowledge, Problem
+from index.passages import Card, Knowledge, Problem, Source
 from index.spelling import ABBREVIATIONS_FILE, read_abbreviations
 from index.translation_check import check_translations, find_stale
 from index.translation_files import GLOSSARY_FILE, read_glossary, read_translations
@@ -65,7 +65,8 @@ def find_doubts(
     return [
         *_cards_of_the_past(knowledge, folder),
         *find_stale(knowledge, folder),
-        *_sources_to_review(knowledge, folder, today - timedelta(days=review_after_days)),
+        *_sources_nobody_read(knowledge, folder),
+        *_to_review(knowledge, folder, today, today - timedelta(days=review_after_days)),
     ]
 
 
@@ -177,12 +178,28 @@ def _cards_of_the_past(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
             yield _problem(file, folder, card.id, remedy, at="id:", is_error=False)
 
 
-def _sources_to_review(knowledge: Knowledge, folder: Path, since: date) -> Iterator[Problem]:
+def _sources_nobody_read(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
     for source in knowledge.sources.values():
-        if source.checked < since.isoformat():
+        if source.taken and not source.was_read:
             file = folder / "sources" / f"{source.id}.md"
-            remedy = f"not looked at since; compare it with {source.url} and set the day"
-            yield _problem(file, folder, source.checked, remedy, at="checked:", is_error=False)
+            remedy = "taken over by a program; compare it with the original, then say so here"
+            yield _problem(file, folder, source.evidence, remedy, at="evidence:", is_error=False)
+
+
+def _to_review(knowledge: Knowledge, folder: Path, today: date, since: date) -> Iterator[Problem]:
+    """Give what should be looked at again: where its day has come, or long after the last look."""
+    for name, its in (
+        *(("sources", source) for source in knowledge.sources.values()),
+        *(("answers", card) for card in knowledge.cards.values()),
+    ):
+        file = folder / name / f"{its.id}.md"
+        if its.review_by and its.review_by <= today.isoformat():
+            remedy = "the day to look at it again has come; do, and set the next"
+            yield _problem(file, folder, its.review_by, remedy, at="review_by:", is_error=False)
+        elif isinstance(its, Source) and not its.review_by and its.checked < since.isoformat():
+            where = its.url or "the original"
+            remedy = f"not looked at since; compare it with {where} and set the day"
+            yield _problem(file, folder, its.checked, remedy, at="checked:", is_error=False)
 
 
 def _file(folder: Path, card: Card) -> str:

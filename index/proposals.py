@@ -73,8 +73,11 @@ def propose(
         # That there is no address is an answer; that there is no title is none.
         if value or name == "url":
             found[name] = Proposal(value, "as you gave it")
-    for name in ("title", "publisher", "published", "updated", "url"):
+    for name in ("title", "publisher", "published", "updated"):
         take(name, getattr(metadata, name), "as the document says")
+    if not url or _host(url) == _host(metadata.url):
+        # A page may give any address as its own; another site's would lend it that site's name.
+        take("url", metadata.url, "as the document says")
     take("url", url, "where it was found")
     take("licence", metadata.licence or licence, "as the document says")
     neighbours = list(known)
@@ -97,8 +100,6 @@ def propose(
 
 def bad_value(name: str, value: str) -> str:
     """Return what is wrong with a value for a field of front matter, empty where nothing is."""
-    if not value.isprintable() or len(value) > _LONGEST_VALUE:
-        return f"plain words on one line, at most {_LONGEST_VALUE:,} characters"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"it is one of: {', '.join(_CHOICES[name])}"
     if name in ("published", "updated", "effective") and not is_date(value, day=False):
@@ -111,6 +112,8 @@ def bad_value(name: str, value: str) -> str:
         return "a whole web address: https://... (or none)"
     if name == "evidence" and not is_evidence(value):
         return "read in full, read in part, not read, or read through another publication: NAME"
+    if not value.isprintable() or len(value) > _LONGEST_VALUE:
+        return f"plain words on one line, at most {_LONGEST_VALUE:,} characters"
     return ""
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from time import perf_counter
 
 import msgspec
+from benchmark_documents import document_rows
 from benchmark_telegram import MANY_QUESTIONS, telegram_rows
 from rich.console import Console
 from rich.table import Table
@@ -80,6 +81,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config_file = copy_project(Path(folder))
         for row in builds(config_file, full=options.full):
+            table.add_row(*row)
+        for row in document_rows(config_file):
             table.add_row(*row)
         table.add_row(*cold_start(config_file, options.runs))
         for row in warm(config_file, options.questions):

@@ -321,6 +321,43 @@ def test_source_becomes_doubtful_the_day_after_its_time_is_over(project: Project
     )
 
 
+def test_a_day_to_look_again_comes_before_the_usual_time(project: Project) -> None:
+    project.replace(
+        "sources/helpline.md", "checked: 2026-11-21", "checked: 2026-11-21\nreview_by: 2027-01-10"
+    )
+    project.replace(
+        "answers/gp-address.md", "as_of: 2026-11-21", "as_of: 2026-11-21\nreview_by: 2027-01-11"
+    )
+    knowledge, _ = read_and_check(project.config.knowledge)
+    folder = project.config.knowledge
+    before, first, second = (
+        [its.file for its in find_doubts(knowledge, folder, date(2027, 1, day), 365)]
+        for day in (9, 10, 11)
+    )
+    assert before == []
+    assert first == ["knowledge/sources/helpline.md"]
+    assert second == ["knowledge/sources/helpline.md", "knowledge/answers/gp-address.md"]
+    # And instead of it: what was put off until then is not asked for earlier.
+    late = [its.file for its in find_doubts(knowledge, folder, date(2028, 11, 21), 365)]
+    assert late.count("knowledge/sources/helpline.md") == 1
+
+
+def test_what_a_program_took_over_is_doubtful_until_a_person_has_read_it(
+    project: Project,
+) -> None:
+    project.replace("sources/helpline.md", "evidence: read in part", "evidence: not read")
+    project.replace(
+        "sources/helpline.md",
+        "evidence: not read",
+        "evidence: not read\nlicence: unknown\ntaken: [phone 0a1b2c3d]",
+    )
+    knowledge, _ = read_and_check(project.config.knowledge)
+    today = date(2026, 11, 22)
+    (doubt,) = find_doubts(knowledge, project.config.knowledge, today, 365)
+    assert (doubt.file, doubt.value) == ("knowledge/sources/helpline.md", "not read")
+    assert "compare it with the original" in doubt.remedy
+
+
 def test_every_source_becomes_doubtful_in_time(project: Project) -> None:
     later = CHECKED + timedelta(days=366)
     assert [(p.file, p.line) for p in doubts(project, later)] == [

@@ -240,6 +240,18 @@ def test_what_both_changed_waits_for_a_person(
     assert "can refuse" in texts(added, "talking-interpreters")["Who may listen"]
 
 
+def test_what_a_person_settled_is_not_asked_again(
+    capsys: pytest.CaptureFixture[str], added: Project, guide: Path
+) -> None:
+    added.replace(FILE, "may refuse", "is free to refuse")
+    guide.write_text(GUIDE.replace("may refuse", "can refuse"), encoding="utf-8")
+    options = ("--id", "talking-interpreters")
+    assert run(capsys, added, "add", str(guide), *options, "--keep-mine")[0] == 0
+    assert "is free to refuse" in texts(added, "talking-interpreters")["Who may listen"]
+    code, out, _ = run(capsys, added, "add", str(guide), *options)
+    assert (code, "corrected: Who may listen" in out, "conflict" in out) == (0, True, False)
+
+
 def test_a_section_that_cards_cite_and_that_is_gone_is_told(
     capsys: pytest.CaptureFixture[str], added: Project, guide: Path
 ) -> None:

@@ -87,6 +87,15 @@ def test_an_empty_value_is_as_none() -> None:
     assert found["title"] == Proposal("Fees", "as the document says")
 
 
+def test_a_page_does_not_lend_itself_the_name_of_another_site() -> None:
+    metadata = Metadata(url="https://board.example/fees")
+    found = propose({}, metadata, "https://copies.example/fees", "", [OF_BOARD])
+    assert found["url"] == Proposal("https://copies.example/fees", "where it was found")
+    assert "publisher" not in found
+    # Of a file nobody knows where it was found.
+    assert propose({}, metadata, "", "", [OF_BOARD])["url"].value == "https://board.example/fees"
+
+
 def test_a_person_may_say_that_there_is_no_address() -> None:
     metadata = Metadata(url="https://board.example/fees-2025")
     found = propose(
