@@ -188,10 +188,9 @@ def _sources_nobody_read(knowledge: Knowledge, folder: Path) -> Iterator[Problem
 
 def _to_review(knowledge: Knowledge, folder: Path, today: date, since: date) -> Iterator[Problem]:
     """Give what should be looked at again: where its day has come, or long after the last look."""
-    for name, its in (
-        *(("sources", source) for source in knowledge.sources.values()),
-        *(("answers", card) for card in knowledge.cards.values()),
-    ):
+    everything: list[Source | Card] = [*knowledge.sources.values(), *knowledge.cards.values()]
+    for its in everything:
+        name = "sources" if isinstance(its, Source) else "answers"
         file = folder / name / f"{its.id}.md"
         if its.review_by and its.review_by <= today.isoformat():
             remedy = "the day to look at it again has come; do, and set the next"

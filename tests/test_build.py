@@ -238,7 +238,7 @@ def test_a_folder_that_may_not_be_written_is_named(built: Project) -> None:
 def test_answering_needs_no_right_to_write(built: Project) -> None:
     for path in (*built.folder.rglob("*"), built.folder):
         path.chmod(0o555 if path.is_dir() else 0o444)
-    for folder in built.folder.parents[:3]:
+    for folder in built.folder.parents[:4]:
         folder.chmod(folder.stat().st_mode | 0o055)
     script = (
         # Read from a file that another user may not see, the first time an archive is opened.

@@ -68,6 +68,7 @@ MORE_OF_A_CITATION: dict[str, type | tuple[type, ...]] = {
     "jurisdiction": str,
     "checked": str,
     "evidence": str,
+    "licence": (str, type(None)),
 }
 
 INDEX_FILES = ("knowledge.sqlite", "vectors.faiss", "learned.npz", "manifest.json")

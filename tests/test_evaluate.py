@@ -648,7 +648,7 @@ def test_a_package_that_is_missing_is_named_with_how_to_install_it(
     for name in [it for it in sys.modules if it.startswith("index.") and it != "index.__main__"]:
         if name.split(".")[1] in {
             *("evaluate", "evaluation", "comparison", "records", "measures", "baselines"),
-            *("wording", "intervals", "evaluation_report"),
+            *("wording", "intervals", "evaluation_report", "retrieval", "readability"),
         }:
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
