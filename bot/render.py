@@ -43,6 +43,9 @@ def standing(citation: Citation, tongue: Tongue) -> str:
     facts = [tongue(published, date=tongue.date(citation.published))]
     if citation.updated:
         facts.append(tongue(texts.UPDATED, date=tongue.date(citation.updated)))
+    if citation.is_current and citation.licence and citation.evidence.startswith("not read"):
+        # Taken over by a program: nobody has looked at it on any day.
+        return "; ".join(facts)
     if citation.is_current:
         facts.append(tongue(texts.CURRENT, checked=tongue.date(citation.checked)))
         return "; ".join(facts)

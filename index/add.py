@@ -7,7 +7,7 @@ changes the sections that differ and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,15 +22,17 @@ from index.intake.fetched import Fetched
 from index.intake.licences import licence_of
 from index.intake.sectioning import Section, make_sections
 from index.knowledge import NO_URL, read_knowledge, read_source
-from index.passages import Knowledge, Passage, Source
-from index.proposals import NEEDED, Proposal, bad_value, propose
+from index.passages import OPEN_LICENCES, RESERVED, Knowledge, Passage, Source
+from index.proposals import NEEDED, Proposal, bad_value, host_of, propose
 from index.renewal import Renewal, Settled, changed_evidence, renew, taken_digests
 from index.source_files import source_text, with_field
-from index.supersession import Superseded, check_ids, supersede
+from index.supersession import Superseded, check_ids, check_way, supersede
 
 # Asks a person for the fields that are missing or only proposed; gives all of them back.
 Ask = Callable[[Mapping[str, Proposal], tuple[str, ...]], dict[str, Proposal]]
 
+# Left out, and written by others than the publisher: what they say of licences is theirs.
+_OF_OTHERS = ("comments", "advertisement", "other headlines")
 _NEW_EVIDENCE = "not read (taken over word for word by a program; a person has yet to compare it)"
 
 
@@ -80,7 +82,11 @@ def add(config: Config, request: Request, today: date, ask: Ask) -> Added:
     sections = make_sections(document.pieces, document.metadata.title)
     knowledge, _ = read_knowledge(config.knowledge)
     check_ids(knowledge, request.supersedes)
-    known = _taken_before(knowledge, request, fetched)
+    for old in request.supersedes:
+        # Before anything is written: what it replaces can be marked so.
+        file = _file(config, old)
+        _validate(file, config, file.read_bytes().decode("utf-8-sig"))
+    known = _taken_before(knowledge, request, fetched, document.metadata.url)
     if known:
         return _renew(config, request, knowledge, known, fetched, document, sections, today)
     fields = propose(
@@ -114,7 +120,8 @@ def add(config: Config, request: Request, today: date, ask: Ask) -> Added:
 def _all_words(document: Document) -> str:
     """Return the words of a document with those left out: a licence stands at the foot of pages."""
     said = [piece.text for piece in document.pieces]
-    return "\n".join([*said, *(its.text for its in document.left_out)])
+    around = [its.text for its in document.left_out if its.what not in _OF_OTHERS]
+    return "\n".join([*said, *around])
 
 
 def _fetch(request: Request) -> Fetched:
@@ -123,8 +130,10 @@ def _fetch(request: Request) -> Fetched:
     return read_file(Path(request.place))
 
 
-def _taken_before(knowledge: Knowledge, request: Request, fetched: Fetched) -> Source | None:
-    """Return the source that was taken from this document before.
+def _taken_before(
+    knowledge: Knowledge, request: Request, fetched: Fetched, said: str
+) -> Source | None:
+    """Return the source that was taken from this document before; `said` is its own address.
 
     Raises:
         SourceUnreadableError: the id asked for is that of a digest in our own words.
@@ -139,12 +148,15 @@ def _taken_before(knowledge: Knowledge, request: Request, fetched: Fetched) -> S
         )
     if known or given:
         return known
+    places = {fetched.url, request.place}
+    if fetched.url and host_of(said) == host_of(fetched.url):
+        places.add(said)
     return next(
         (
             source
             for source in knowledge.sources.values()
             if not source.is_own_words
-            and (source.sha256 == fetched.sha256 or (fetched.url and source.url == fetched.url))
+            and (source.sha256 == fetched.sha256 or (source.url and source.url in places))
         ),
         None,
     )
@@ -160,6 +172,8 @@ def _renew(
     sections: tuple[Section, ...],
     today: date,
 ) -> Added:
+    for old in request.supersedes:
+        check_way(knowledge, old, known.id)
     file = _file(config, known.id)
     before = file.read_bytes()
     text = before.decode("utf-8-sig").replace("\r\n", "\n")
@@ -167,15 +181,16 @@ def _renew(
     renewal = renew(known, passages, text, sections, request.settled)
     given = {name: value for name, value in request.fields.items() if name != "id"}
     fields = {name: Proposal(value, "as you gave it") for name, value in given.items()}
-    if document.metadata.updated and document.metadata.updated != known.updated:
-        fields.setdefault("updated", Proposal(document.metadata.updated, "as the document says"))
+    for name, value in _said_since(known, document):
+        fields.setdefault(name, Proposal(value, "as the document says"))
     gone = [its for its in renewal.changes if its.kind == "gone"]
     cited = {address for card in knowledge.cards.values() for address in card.citations}
     addresses = {passage.locator: passage.address for passage in passages}
     lost = tuple(addresses[its.locator] for its in gone if addresses[its.locator] in cited)
     # What a person has settled is not asked again: what was read counts as taken from now on.
-    is_settled = bool(request.settled) and taken_digests(sections) != known.taken
-    is_written = bool(renewal.written or given or is_settled) and not renewal.conflicts
+    # So does what she wrote herself as the document has it.
+    is_settled = taken_digests(sections) != known.taken
+    is_written = bool(renewal.written or fields or is_settled) and not renewal.conflicts
     superseded: tuple[Superseded, ...] = ()
     if is_written:
         text = _renewed(file, known, fields, fetched, sections, renewal, today)
@@ -189,6 +204,21 @@ def _renew(
     return Added(
         file, known, sections, fields, document.left_out, is_written, renewal, lost, superseded
     )
+
+
+def _said_since(known: Source, document: Document) -> Iterator[tuple[str, str]]:
+    """Give the fields that a document read again says of itself in another way, for the worse too.
+
+    That it no longer holds, or that its words are no longer free, must not wait for a person.
+    """
+    metadata = document.metadata
+    if metadata.updated and metadata.updated != known.updated:
+        yield "updated", metadata.updated
+    if metadata.withdrawn and known.is_current:
+        yield "status", "historical"
+    licence = metadata.licence or licence_of(_all_words(document))
+    if licence == RESERVED and known.licence in OPEN_LICENCES:
+        yield "licence", licence
 
 
 def _renewed(
@@ -205,11 +235,14 @@ def _renewed(
     values: dict[str, object] = {name: its.value for name, its in fields.items()}
     if values.get("url") == "":
         values["url"] = NO_URL
-    evidence = changed_evidence(known.evidence, renewal.written, today.isoformat())
+    evidence = changed_evidence(known.evidence, renewal.written, len(sections), today.isoformat())
     if evidence != known.evidence:
         values.setdefault("evidence", evidence)
     if taken_digests(sections) != known.taken:
-        values |= _of_file(fetched, sections, today)
+        url = fields["url"].value if "url" in fields else known.url
+        values |= _of_file(fetched, sections, today, url)
+    elif "url" in fields:
+        values |= {"etag": "", "last_modified": ""}
     try:
         for name, value in values.items():
             text = with_field(text, name, value)
@@ -218,14 +251,17 @@ def _renewed(
     return text
 
 
-def _of_file(fetched: Fetched, sections: tuple[Section, ...], today: date) -> dict[str, object]:
-    """Return the fields that say what file was read, and when."""
+def _of_file(
+    fetched: Fetched, sections: tuple[Section, ...], today: date, url: str
+) -> dict[str, object]:
+    """Return the fields that say what file was read, and when; `url` is that of the source."""
+    # What a server said of its version proves nothing of another address.
+    is_its_own = url == fetched.url
     return {
-        "checked": today.isoformat(),
         "retrieved": today.isoformat(),
         "sha256": fetched.sha256,
-        "etag": fetched.etag,
-        "last_modified": fetched.last_modified,
+        "etag": fetched.etag if is_its_own else "",
+        "last_modified": fetched.last_modified if is_its_own else "",
         "taken": taken_digests(sections),
     }
 
@@ -262,7 +298,7 @@ def _source(
         licence=values["licence"],
         review_by=values.get("review_by"),
     )
-    return replace(source, **_of_file(fetched, sections, today))  # type: ignore[arg-type]
+    return replace(source, **_of_file(fetched, sections, today, source.url))  # type: ignore[arg-type]
 
 
 def _file(config: Config, source_id: str) -> Path:

@@ -31,7 +31,7 @@ from index.generations import (
     Generations,
     Manifest,
 )
-from index.history import EventKind, published_names, write_down
+from index.history import EventKind, read_history, were_live, write_down
 from index.languages import LanguageMeasures
 from index.learn import learn, messages_digest
 from index.learned import Learned, load_rules, read_language, read_learned, save_learned
@@ -94,9 +94,13 @@ def build(
     content = content_digest(knowledge, encoder)
     generations = Generations(config.index_folder)
     with generations.lock():
+        # A book that cannot be read is told before the work, not behind it.
+        before = live_name(generations)
+        read_history(generations.folder, before)
         live = live_manifest(config, encoder)
         if live and live.content == content and not force:
-            generations.unstage()
+            with generations.move_lock():
+                generations.unstage()
             return BuildReport(live, is_new=False)
         staged = _staged(generations, content)
         if staged and not force:
@@ -106,16 +110,22 @@ def build(
         else:
             report = _write(config, generations, knowledge, content, encoder, live, track, started)
         name = report.manifest.name
-        if stage:
-            generations.stage(name)
-        else:
-            make_live(generations, name, "build", reason)
-        try:
-            if _live_name(generations):
-                generations.prune(config.index.generations_kept, published(generations))
-        except OSError as error:
-            # The new generation answers already; what is left over is only in the way.
-            report = replace(report, not_pruned=f"{error.filename}: {error.strerror}")
+        with generations.move_lock():
+            if not stage and live_name(generations) != before:
+                raise BuildRejectedError(
+                    f"{name}: another generation was made live meanwhile; look at `history`, then"
+                    " build again"
+                )
+            if stage:
+                generations.stage(name)
+            else:
+                make_live(generations, name, "build", reason)
+            try:
+                if live_name(generations):
+                    prune(config, generations)
+            except OSError as error:
+                # The new generation answers already; what is left over is only in the way.
+                report = replace(report, not_pruned=f"{error.filename}: {error.strerror}")
     return replace(report, is_live=not stage)
 
 
@@ -127,15 +137,16 @@ def make_live(
     accepted: Sequence[str] = (),
 ) -> None:
     """Have a generation answer from now on, and its name in the history; under the lock."""
-    write_down(generations.folder, kind, name, _live_name(generations), reason, accepted)
+    write_down(generations.folder, kind, name, live_name(generations), reason, accepted)
     generations.publish(name)
     generations.unstage()
 
 
-def published(generations: Generations) -> set[str]:
-    """Return the names of the generations here that were live once."""
-    live = _live_name(generations)
-    return published_names(generations.folder, live, generations.names()) if live else set()
+def prune(config: Config, generations: Generations) -> None:
+    """Remove the generations that are not to be kept; under the lock."""
+    live, names = generations.live_name(), generations.names()
+    order = were_live(generations.folder, live, names)
+    generations.prune(config.index.generations_kept, order)
 
 
 def _staged(generations: Generations, content: str) -> Manifest | None:
@@ -285,7 +296,8 @@ def save_rules(config: Config, encoder: Encoder, name: str) -> bool:
     return True
 
 
-def _live_name(generations: Generations) -> str:
+def live_name(generations: Generations) -> str:
+    """Return the name of the live generation, empty where the pointer names none."""
     try:
         return generations.live_name()
     except (IndexNotBuiltError, IndexDamagedError):

@@ -180,7 +180,7 @@ def _cards_of_the_past(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
 
 def _sources_nobody_read(knowledge: Knowledge, folder: Path) -> Iterator[Problem]:
     for source in knowledge.sources.values():
-        if source.taken and not source.was_read:
+        if source.taken and (not source.was_read or "not yet read" in source.evidence):
             file = folder / "sources" / f"{source.id}.md"
             remedy = "taken over by a program; compare it with the original, then say so here"
             yield _problem(file, folder, source.evidence, remedy, at="evidence:", is_error=False)

@@ -107,12 +107,7 @@ def _register_add(commands: Any) -> argparse.ArgumentParser:
     )
     adding.add_argument("--yes", action="store_true", help="ask nothing; take what is proposed")
     adding.add_argument("--json", action="store_true", help="ask nothing; print one JSON object")
-    adding.add_argument(
-        "--patience",
-        type=_seconds,
-        metavar="SECONDS",
-        help="how long reading it may take, where the usual few seconds are too short",
-    )
+    _add_patience(adding)
     _add_network(adding)
     adding.set_defaults(command=_add)
     return adding
@@ -136,6 +131,7 @@ def _register_refresh(commands: Any) -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="between two requests to one site, instead of one second",
     )
+    _add_patience(refreshing)
     _add_network(refreshing)
     refreshing.set_defaults(command=_refresh)
     return refreshing
@@ -171,6 +167,15 @@ def _register_supersede(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("new", metavar="NEW")
     parser.set_defaults(command=_supersede)
     return parser
+
+
+def _add_patience(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--patience",
+        type=_seconds,
+        metavar="SECONDS",
+        help="how long reading a document may take, where the usual few seconds are too short",
+    )
 
 
 def _seconds(text: str) -> float:
@@ -307,6 +312,8 @@ def _show_renewal(added: Added, renewal: Renewal) -> None:
         )
         for line in list(lines)[2:_MOST_LINES]:
             print(f"  {line}")
+    for name, field in added.fields.items() if added.is_written else ():
+        print(f"\n{name}: {field.value} ({field.origin})")
     for address in added.lost:
         print(f"\ncited by a card and gone: {address}")
     print()
@@ -327,6 +334,7 @@ def _as_fields(added: Added) -> dict[str, Any]:
 
 
 def _refresh(config: Config, options: argparse.Namespace) -> int:
+    from index.intake.extract import PATIENCE_SECONDS
     from index.knowledge import read_knowledge
     from index.progress import track
     from index.refresh import PAUSE_SECONDS, refresh
@@ -339,6 +347,7 @@ def _refresh(config: Config, options: argparse.Namespace) -> int:
         [knowledge.sources[its] for its in chosen],
         track,
         pause_seconds=PAUSE_SECONDS if options.pause is None else options.pause,
+        patience_seconds=options.patience or PATIENCE_SECONDS,
         allow_http=options.allow_http,
         allow_local=options.allow_local_server,
     )
@@ -406,7 +415,7 @@ def _show_superseded(its: Superseded) -> None:
     to_reword = [it for it in its.sentences if it.is_as_present]
     others = [it for it in its.sentences if not it.is_as_present]
     _list_sentences(to_reword, "these speak of it as of today; reword them:")
-    _list_sentences(others, "these rest on it and say that it is past, or on others too:")
+    _list_sentences(others, "these rest on it as well; look whether they still hold:")
     if its.is_written:
         print("Its sections should say in words that they are past, with the dates.")
 

@@ -4,7 +4,8 @@
         current                      the name of the live generation; replaced in one step
         next                         the name of a generation built to be looked at, if there is one
         history.jsonl                what was live when, and why (index/history.py)
-        build.lock                   held while a build, a publication or a rollback runs
+        build.lock                   held while a build runs
+        live.lock                    held for the moment in which another generation becomes live
         generations/NAME/            one built index
             manifest.json            what it is made of; the last file to be written
             knowledge.sqlite
@@ -22,7 +23,7 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,9 @@ _MANIFEST = "manifest.json"
 _CURRENT = "current"
 _NEXT = "next"
 _BUILD = "python -m index build"
+
+# Two files are renamed and old ones removed in that time.
+_MOVE_SECONDS = 20.0
 
 # Changes whenever the files of a generation are laid out, or learned, in another way.
 LAYOUT = 11
@@ -102,7 +106,9 @@ class Generations:
     def staged_name(self) -> str | None:
         """Return the name of the generation that was built to be looked at, if there is one."""
         try:
-            return self._named_by(_NEXT)
+            name = self._named_by(_NEXT)
+            # Where a publication was killed between its two steps it is live already.
+            return None if name == self._named_by(_CURRENT) else name
         except IndexDamagedError:
             # It can be built again at any time; nobody is answered from it.
             return None
@@ -181,12 +187,30 @@ class Generations:
         Raises:
             BuildInProgressError: another process holds it.
         """
+        with self._locked("build.lock", 0):
+            yield
+
+    @contextlib.contextmanager
+    def move_lock(self) -> Iterator[None]:
+        """Hold the right to make another generation live; nobody holds it for long.
+
+        Raises:
+            BuildInProgressError: another process holds it longer than it should.
+        """
+        with self._locked("live.lock", _MOVE_SECONDS):
+            # What a killed process left while it wrote; nobody else writes here now.
+            for left in self.folder.glob(".*.*"):
+                left.unlink(missing_ok=True)
+            yield
+
+    @contextlib.contextmanager
+    def _locked(self, name: str, wait_seconds: float) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
         self._all.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "build.lock")
+        lock = FileLock(self.folder / name)
         try:
-            lock.acquire(blocking=False)
+            lock.acquire(timeout=wait_seconds)
         except Timeout as error:
             raise BuildInProgressError(
                 f"{self.folder}: another build is running; wait until it is done and try again"
@@ -230,17 +254,17 @@ class Generations:
         """Have no generation to be looked at; what it was stays on disk until it is pruned."""
         (self.folder / _NEXT).unlink(missing_ok=True)
 
-    def prune(self, keep: int, published: Container[str]) -> None:
-        """Remove the oldest generations beyond `keep`, and those looked at but never published.
+    def prune(self, keep: int, were_live: Sequence[str]) -> None:
+        """Remove generations beyond `keep`, and those looked at but never published.
 
-        Never the live one, nor the one to be looked at.
+        Those that answered last stay; `were_live` has them in that order. The live one and the one
+        to be looked at are never removed.
         """
         kept = {self.live_name(), self.staged_name()}
-        others = [name for name in self.names() if name not in kept]
-        were_live = [name for name in others if name in published]
-        oldest = were_live[: max(0, len(were_live) - (keep - 1))]
-        for name in others:
-            if name in published and name not in oldest:
+        once = [name for name in were_live if name not in kept]
+        spared = once[max(0, len(once) - (keep - 1)) :]
+        for name in self.names():
+            if name in kept or name in spared:
                 continue
             # Without its manifest a generation is as good as gone: first that, then the rest.
             (self.path(name) / _MANIFEST).unlink(missing_ok=True)

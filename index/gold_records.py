@@ -1,6 +1,6 @@
 """Generations of the index in, what came of each gold question there out; asked once, then kept.
 
-    outcomes/CONTENT-REST.json    in the index folder: derived data, safe to delete
+    outcomes/NAME.REST.json    in the index folder: derived data, safe to delete
 
 What is kept are outcomes of the project's own gold questions: checks, cards and a digest of each
 reply. No person asked any of them, and no reply is written.
@@ -28,8 +28,6 @@ from index.replies import Reply, ask_bot
 
 _FOLDER = "outcomes"
 _PROJECT = Path(__file__).resolve().parent.parent
-# Names of generations end with so much of the digest of their content.
-_CONTENT = 8
 
 
 class Outcomes(msgspec.Struct, frozen=True):
@@ -54,12 +52,7 @@ def outcomes_of(config: Config, names: Sequence[str], track: Track) -> list[Outc
     gold = read_gold(config.knowledge)
     generations = Generations(config.index_folder)
     rest = _digest(gold, config)
-    files = {
-        name: config.index_folder
-        / _FOLDER
-        / f"{generations.manifest(name).content[:_CONTENT]}-{rest}.json"
-        for name in names
-    }
+    files = {name: config.index_folder / _FOLDER / f"{name}.{rest}.json" for name in names}
     known = {name: _read(file) for name, file in files.items()}
     missing = [name for name, its in known.items() if its is None]
     if missing:
@@ -130,7 +123,7 @@ def _write(file: Path, outcomes: Outcomes) -> None:
 
 def _tidy(config: Config, generations: Generations) -> None:
     """Remove the outcomes of generations that are no longer here."""
-    contents = {name.rpartition("-")[2] for name in generations.names()}
+    names = generations.names()
     for file in (config.index_folder / _FOLDER).glob("*.json"):
-        if file.name.partition("-")[0] not in contents:
+        if file.name.partition(".")[0] not in names:
             file.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """What was made live when, by what and why: the book of an index folder.
 
-    history.jsonl    one event a line, oldest first; only ever added to
+    history.jsonl    one event a line, oldest first; of the last alone it may be noted later that
+                     it did not happen
 
 A line is written before the pointer it tells of is moved, so that no generation ever answered
 that is not in the book. Where the move was cut off, the last line tells of something that did not
@@ -9,7 +10,7 @@ happen: a reader sees that by the pointer, and the next event writes it down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -51,6 +52,8 @@ def read_history(folder: Path, live: str) -> list[Event]:
         return []
     events = []
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
         try:
             events.append(msgspec.json.decode(line, type=Event))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -58,8 +61,11 @@ def read_history(folder: Path, live: str) -> list[Event]:
                 f"{file}:{number}: cannot be read ({error}); mend the line or take it out; no reply"
                 " depends on it"
             ) from error
-    if events and events[-1].name != live:
-        events[-1] = msgspec.structs.replace(events[-1], happened=False)
+    last = events[-1] if events else None
+    # Without a live generation the pointer is damaged, which says nothing of the last move, unless
+    # that was the first.
+    if last and last.name != live and (live or not last.before):
+        events[-1] = msgspec.structs.replace(last, happened=False)
     return events
 
 
@@ -87,12 +93,32 @@ def write_down(
     write_atomically(folder / _FILE, b"\n".join(lines) + b"\n")
 
 
-def published_names(folder: Path, live: str, names: Iterable[str]) -> set[str]:
-    """Return which of the generations `names` were live once; the first event may be late.
+def were_live(folder: Path, live: str, names: Sequence[str]) -> list[str]:
+    """Return which of the generations `names` answered once, the one that did last at the end.
 
-    A generation older than the first line is from before there was a book.
+    What was live before there was a book stands first, by the time it was built.
     """
     events = [event for event in read_history(folder, live) if event.happened]
-    booked = {event.name for event in events} | {live}
-    first = min(booked)
-    return {name for name in names if name in booked or name < first}
+    order = [*_before_the_book(events, live, names), *(event.name for event in events), live]
+    last = {name: place for place, name in enumerate(order)}
+    return sorted((name for name in names if name in last), key=last.__getitem__)
+
+
+def way_back(folder: Path, live: str, names: Sequence[str]) -> list[str]:
+    """Return the generations one can go back to, the next one at the end.
+
+    Each step back goes to what answered before, and what was gone back from is not on the way.
+    """
+    events = [event for event in read_history(folder, live) if event.happened]
+    way = _before_the_book(events, live, names)
+    for event in events:
+        if event.kind == "rollback" and event.name in way:
+            del way[way.index(event.name) + 1 :]
+        else:
+            way = [*(name for name in way if name != event.name), event.name]
+    return [name for name in way if name != live and name in names]
+
+
+def _before_the_book(events: Sequence[Event], live: str, names: Sequence[str]) -> list[str]:
+    oldest = events[0].before if events else live
+    return [name for name in sorted(names) if name <= oldest]

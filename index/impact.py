@@ -43,8 +43,9 @@ class Differences(msgspec.Struct, frozen=True):
 class CitationChange(msgspec.Struct, frozen=True):
     """A sentence of a card and an address it cites (or cited) that is not what it was.
 
-    `what` is `gone`, `historical` or `changed`. `is_as_present`: all the sentence cites now is
-    historical, and nothing in it says that it is past.
+    `what` is `gone`, `historical`, `changed`, or `past` where only the sentence has changed.
+    `is_as_present`: all the sentence cites now is historical, and nothing in it says that it is
+    past; it was not so before.
     """
 
     what: str
@@ -90,10 +91,11 @@ class Share(msgspec.Struct, frozen=True):
 class Impact(msgspec.Struct, frozen=True):
     """What differs between two generations.
 
-    `stale` has the cards whose translation is older than their English now, by language. `gold`,
-    `shares` and `languages` (the share that has the same answer as in English) are empty where
-    the gold questions were not asked; `reworded` counts replies with other words though every
-    check came out as before.
+    `stale` has the cards whose translation is older than their English now, by language, `untold`
+    those that have none any more. `gold`, `shares` and `languages` are empty where the gold
+    questions were not asked; of a language it is the share that lost more: of the same answer as in
+    English, or of answers in the language at all. `reworded` counts replies with other words
+    though every check came out as before.
     """
 
     before: str
@@ -103,6 +105,7 @@ class Impact(msgspec.Struct, frozen=True):
     cards: Differences
     citations: tuple[CitationChange, ...]
     stale: dict[str, tuple[str, ...]]
+    untold: dict[str, tuple[str, ...]]
     near: tuple[Near, ...]
     was_asked: bool
     gold: tuple[GoldChange, ...]
@@ -133,7 +136,8 @@ def measure_impact(
         passages=_differences(old.passages, new.passages),
         cards=_differences(old.cards, new.cards),
         citations=tuple(_citation_changes(old, new)),
-        stale=_newly_stale(old.stale, new.stale),
+        stale=_by_language(new.stale - old.stale),
+        untold=_by_language(old.translations - new.translations),
         near=near,
         was_asked=asked is not None,
         gold=gold,
@@ -145,11 +149,12 @@ def measure_impact(
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What a generation holds; `stale` are the keys of translations older than their English."""
+    """What a generation holds; of translations the keys, and of those older than their English."""
 
     sources: dict[str, Source]
     passages: dict[str, Passage]
     cards: dict[str, Card]
+    translations: frozenset[str]
     stale: frozenset[str]
 
     @property
@@ -164,6 +169,7 @@ def _contents(library: Library) -> _Contents:
         {it: library.source(it) for it in library.store.source_ids()},
         {it: library.passage(it) for it in units if "#" in it},
         {it: library.card(it) for it in units if "#" not in it},
+        frozenset(standings),
         frozenset(key for key, is_stale in standings.items() if is_stale),
     )
 
@@ -186,13 +192,26 @@ def _citation_changes(old: _Contents, new: _Contents) -> Iterable[CitationChange
             for address in sentence.citations:
                 if address not in new.passages:
                     yield CitationChange("gone", card.id, sentence.text, address, False)
+    were_past = set(_past_as_present(old))
+    are_past = set(_past_as_present(new)) - were_past
     for card in new.cards.values():
+        for _, sentence in sentences_of(card):
+            as_present = (card.id, sentence.text) in are_past
+            found = [
+                (it, what) for it in sentence.citations if (what := _what_changed(it, old, new))
+            ]
+            if as_present and not found:
+                found = [(sentence.citations[0], "past")]
+            for address, what in found:
+                yield CitationChange(what, card.id, sentence.text, address, as_present)
+
+
+def _past_as_present(contents: _Contents) -> Iterable[tuple[str, str]]:
+    """Give card and words of each sentence that rests on the past alone and does not say so."""
+    for card in contents.cards.values():
         for heading, sentence in sentences_of(card):
-            for address in sentence.citations:
-                what = _what_changed(address, old, new)
-                if what:
-                    as_present = rests_on_the_past(heading, sentence, new.historical)
-                    yield CitationChange(what, card.id, sentence.text, address, as_present)
+            if sentence.citations and rests_on_the_past(heading, sentence, contents.historical):
+                yield card.id, sentence.text
 
 
 def _what_changed(address: str, old: _Contents, new: _Contents) -> str:
@@ -204,9 +223,9 @@ def _what_changed(address: str, old: _Contents, new: _Contents) -> str:
     return "changed" if old.passages[address] != new.passages[address] else ""
 
 
-def _newly_stale(old: frozenset[str], new: frozenset[str]) -> dict[str, tuple[str, ...]]:
+def _by_language(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for key in sorted(new - old):
+    for key in sorted(keys):
         lang, _, card = key.partition("/")
         found.setdefault(lang, []).append(card)
     return {lang: tuple(cards) for lang, cards in found.items()}
@@ -270,15 +289,18 @@ def _shares(before: Outcomes, after: Outcomes) -> dict[str, Share]:
 
 
 def _language_shares(before: Outcomes, after: Outcomes) -> dict[str, Share]:
-    """Return by language the share of questions that get the same answer as in English."""
+    """Return by language the share that lost more: of the same answer, or of its own words."""
     by: dict[str, dict[str, Record]] = {}
     for qid, record in after.records["languages"].items():
         by.setdefault(language_of(qid), {})[qid] = record
     found = {}
     for lang, records in sorted(by.items()):
-        share = _share(before.records["languages"], records, "same")
-        if share:
-            found[lang] = share
+        both = (
+            _share(before.records["languages"], records, check) for check in ("same", "in_language")
+        )
+        shares = [share for share in both if share]
+        if shares:
+            found[lang] = max(shares, key=lambda share: share.lost)
     return found
 
 

@@ -96,7 +96,7 @@ def _sections(impact: Impact) -> Iterator[_Section]:
             tuple(_share_rows(impact)),
         ),
         _Section(
-            "Languages: same answer as in English",
+            "Languages: same answer as in English, or in the language at all",
             ("language", "before", "after", "lost", "questions"),
             tuple(
                 (lang, f"{its.before:.3f}", f"{its.after:.3f}", f"{its.lost:+.3f}", str(its.n))
@@ -129,6 +129,11 @@ def _sections(impact: Impact) -> Iterator[_Section]:
             "Translations now older than their English",
             ("language", "cards"),
             tuple((lang, ", ".join(cards)) for lang, cards in impact.stale.items()),
+        ),
+        _Section(
+            "Translations that are gone",
+            ("language", "cards"),
+            tuple((lang, ", ".join(cards)) for lang, cards in impact.untold.items()),
         ),
         _Section(
             "Near-duplicates that were none",

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import yaml
 from markdown_it import MarkdownIt
@@ -212,9 +213,10 @@ class _Reader:
 
     def _read_fields(self, front_matter: str) -> bool:
         # What a program keeps of each section nests nothing, and grows with the document.
-        if len(_TAKEN.sub("", front_matter)) > _LONGEST_FRONT_MATTER:
+        counted = len(_TAKEN.sub("", front_matter))
+        if counted > _LONGEST_FRONT_MATTER:
             remedy = f"front matter has at most {_LONGEST_FRONT_MATTER:,} characters; shorten it"
-            self.problem(2, f"{len(front_matter):,} characters", remedy)
+            self.problem(2, f"{counted:,} characters", remedy)
             return False
         try:
             root = yaml.compose(front_matter, Loader=_YamlLoader)
@@ -369,7 +371,7 @@ class _Reader:
 def _read_source(reader: _Reader) -> tuple[Source, list[Passage]]:
     reader.check_names(_SOURCE_FIELDS, _SOURCE_OPTIONAL)
     url = reader.text("url")
-    if url not in ("", NO_URL) and not re.fullmatch(r"https?://[^\s/]+\S*", url):
+    if url not in ("", NO_URL) and not is_url(url):
         remedy = f"url is a whole web address: https://... (or {NO_URL}, where there is none)"
         reader.problem(reader.line("url"), url, remedy)
     evidence = reader.text("evidence")
@@ -381,6 +383,12 @@ def _read_source(reader: _Reader) -> tuple[Source, list[Passage]]:
         reader.problem(reader.line("evidence"), evidence, remedy)
     estimated = "published_estimated" in reader.fields
     licence = reader.one_of("licence", LICENCES) if "licence" in reader.fields else None
+    if "taken" in reader.fields and not licence:
+        remedy = (
+            "say under which licence the publisher's words are; where the sections are in your own"
+            " words now, take out retrieved, sha256, etag, last_modified and taken as well"
+        )
+        reader.problem(reader.line("taken"), "taken", remedy)
     source = Source(
         id=reader.own_id(),
         title=reader.text("title"),
@@ -506,6 +514,16 @@ def _refuse_uncited(reader: _Reader, part: _Part, text: str) -> None:
 def is_id(text: str) -> bool:
     """Return whether `text` can be the id of a source or card: the name of its file."""
     return _ID.fullmatch(text) is not None
+
+
+def is_url(text: str) -> bool:
+    """Return whether `text` is a whole web address, read alike by everybody who reads addresses."""
+    if not re.fullmatch(r"https?://[^\s/\\@?#]+(?:[/?#]\S*)?", text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def is_evidence(text: str) -> bool:

@@ -32,6 +32,7 @@ LICENCES = (
     "unknown",
 )
 OPEN_LICENCES = LICENCES[:3]
+RESERVED = "all rights reserved"
 JURISDICTIONS = ("UK", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland")
 TOPICS = (
     "home-office",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from index.intake.documents import Metadata
-from index.knowledge import is_date, is_evidence, is_id, slug
+from index.knowledge import NO_URL, is_date, is_evidence, is_id, is_url, slug
 from index.passages import JURISDICTIONS, KINDS, LICENCES, STATUSES, Source
 
 # Without these there is no source; the rest has a value that can be assumed and is said to be.
@@ -73,16 +73,20 @@ def propose(
         # That there is no address is an answer; that there is no title is none.
         if value or name == "url":
             found[name] = Proposal(value, "as you gave it")
+    neighbours = list(known)
+    # A page may call itself anything. The name of a publisher that we know counts only on its site.
+    sites = {host_of(its.url) for its in neighbours if its.publisher == metadata.publisher} - {""}
+    is_strange = bool(url and sites) and host_of(url) not in sites
     for name in ("title", "publisher", "published", "updated"):
-        take(name, getattr(metadata, name), "as the document says")
-    if not url or _host(url) == _host(metadata.url):
+        if name != "publisher" or not is_strange:
+            take(name, getattr(metadata, name), "as the document says")
+    if not url or host_of(url) == host_of(metadata.url):
         # A page may give any address as its own; another site's would lend it that site's name.
         take("url", metadata.url, "as the document says")
     take("url", url, "where it was found")
     take("licence", metadata.licence or licence, "as the document says")
-    neighbours = list(known)
-    host = _host(found["url"].value) if "url" in found else ""
-    for name, value in _of_most(s for s in neighbours if host and _host(s.url) == host).items():
+    host = host_of(found["url"].value) if "url" in found else ""
+    for name, value in _of_most(s for s in neighbours if host and host_of(s.url) == host).items():
         take(name, value, f"as other sources of {host}")
     publisher = found["publisher"].value if "publisher" in found else ""
     for name, value in _of_most(s for s in neighbours if s.publisher == publisher).items():
@@ -108,7 +112,7 @@ def bad_value(name: str, value: str) -> str:
         return "a real day is written YYYY-MM-DD"
     if name == "id" and not (is_id(value) and len(value) <= LONGEST_ID):
         return f"lower-case letters, digits and single hyphens, at most {LONGEST_ID} characters"
-    if name == "url" and value != "none" and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+    if name == "url" and value != NO_URL and not is_url(value):
         return "a whole web address: https://... (or none)"
     if name == "evidence" and not is_evidence(value):
         return "read in full, read in part, not read, or read through another publication: NAME"
@@ -135,7 +139,8 @@ def _of_most(sources: Iterable[Source]) -> dict[str, str]:
     return most
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """Return the host of an address without `www.`, empty where there is none."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

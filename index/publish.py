@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.build import BuildReport, build, make_live
+from index.build import BuildReport, build, live_name, make_live, prune
 from index.config import Config, PublishSettings
 from index.encoder import Encoder
 from index.errors import (
@@ -15,10 +15,13 @@ from index.errors import (
     PublicationRefusedError,
 )
 from index.generations import Generations
-from index.history import Event, read_history
+from index.history import way_back, were_live
 from index.impact import Impact, measure_impact
 from index.progress import Track
 from index.records import HEADLINES
+from index.supply import live_manifest
+
+_ROUNDING = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,48 @@ def publish(
         KnowledgeInvalidError, BuildInProgressError, BuildRejectedError, EvaluationError, OSError:
             nothing that answers was changed.
     """
+    accept = " ".join(accept.split())
     generations = Generations(config.index_folder)
     report = build(config, encoder, track, stage=True)
     if report.is_live:
         return Publication(report, None, ())
     name = report.manifest.name
-    live = live_or_none(generations)
-    impact = _compared(config, generations, live, name, track) if live else None
-    losses = losses_beyond(impact, config.publish) if impact else ()
-    if impact and losses and not accept:
-        raise TooMuchLostError(
-            f"{name} loses more than config.toml [publish] allows: {'; '.join(losses)}. It was not"
-            " published; look at it (python -m index diff), correct the knowledge, or accept the"
-            ' loss: python -m index publish --accept "reason"',
-            impact,
-        )
-    with generations.lock():
-        if live_or_none(generations) != live or generations.staged_name() != name:
+    live = live_name(generations)
+    impact: Impact | None = None
+    losses: tuple[str, ...] = ()
+    if live_manifest(config, encoder):
+        impact = _compared(config, generations, live, name, track)
+        losses = losses_beyond(impact, config.publish)
+    elif live:
+        losses = (f"{live}, which answers, is damaged or of another encoder or version",)
+    if losses and not accept:
+        raise _refusal(name, losses, impact)
+    with generations.lock(), generations.move_lock():
+        if live_name(generations) != live or generations.staged_name() != name:
             raise _too_late(name)
-        make_live(generations, name, "publish", accept or reason, losses)
+        why = "; ".join(filter(None, (reason, accept)))
+        make_live(generations, name, "publish", why, losses)
+        try:
+            prune(config, generations)
+        except OSError as error:
+            # It answers already; what is left over is only in the way.
+            report = replace(report, not_pruned=f"{error.filename}: {error.strerror}")
     return Publication(report, impact, losses)
+
+
+def _refusal(name: str, losses: Sequence[str], impact: Impact | None) -> PublicationRefusedError:
+    accept = 'python -m index publish --accept "reason"'
+    if impact is None:
+        return PublicationRefusedError(
+            f"{name} could not be compared: {losses[0]}. It was not published; try it (python -m"
+            f" bot ask --generation next QUESTION), then: {accept}"
+        )
+    return TooMuchLostError(
+        f"{name} loses more than config.toml [publish] allows: {'; '.join(losses)}. It was not"
+        " published; look at it (python -m index diff), correct the knowledge, or accept the"
+        f" loss: {accept}",
+        impact,
+    )
 
 
 def _compared(
@@ -104,21 +129,25 @@ def losses_beyond(impact: Impact, limits: PublishSettings) -> tuple[str, ...]:
     """Return in words each loss that is larger than its limit."""
     found = []
     for headline, share in impact.shares.items():
-        is_emergency = HEADLINES[headline][0] == "emergencies"
-        limit = limits.emergencies if is_emergency else limits.answers
+        name, check = HEADLINES[headline]
+        lost, limit = share.lost, limits.answers
+        if name == "emergencies":
+            # One that is won makes up for none that is lost.
+            times = sum(its.set == name and check in its.lost for its in impact.gold)
+            lost, limit = times / share.n, limits.emergencies
         # Shares are rounded to four places.
-        if share.lost > limit + 1e-9:
+        if lost > limit + _ROUNDING:
             found.append(
-                f"{headline}: {share.before:.3f} to {share.after:.3f} (at most {limit:g} may be"
-                " lost)"
+                f"{headline}: {share.before:.3f} to {share.after:.3f}, {lost:.3f} lost (at most"
+                f" {limit:g} may be)"
             )
     for lang, share in impact.languages.items():
-        if share.lost > limits.language + 1e-9:
+        if share.lost > limits.language + _ROUNDING:
             found.append(
-                f"{lang}, same answer as in English: {share.before:.3f} to {share.after:.3f}"
-                f" (at most {limits.language:g})"
+                f"{lang}, answers as in English or in the language: {share.before:.3f} to"
+                f" {share.after:.3f} (at most {limits.language:g})"
             )
-    as_present = [its.sentence for its in impact.citations if its.is_as_present]
+    as_present = {(its.card, its.sentence) for its in impact.citations if its.is_as_present}
     for noun, count, limit in (
         ("cards gone", len(impact.cards.gone), limits.cards),
         ("sentences of the past worded as present", len(as_present), limits.past_sentences),
@@ -137,43 +166,27 @@ def roll_back(config: Config, name: str | None = None, reason: str = "") -> tupl
     Raises:
         IndexNotBuiltError: there is no such generation here any more.
         IndexDamagedError: it is not whole.
-        BuildInProgressError: a build or a publication is running.
+        BuildInProgressError: another generation is being made live now.
     """
     generations = Generations(config.index_folder)
-    with generations.lock():
-        live = generations.live_name()
-        history = read_history(config.index_folder, live)
-        target = name or _before(generations, history, live)
+    # Not that of builds: whoever goes back does not wait for one.
+    with generations.move_lock():
+        live, names = generations.live_name(), generations.names()
+        way = way_back(config.index_folder, live, names)
+        if name is None and not way:
+            raise IndexNotBuiltError(
+                "there is no earlier generation to go back to; config.toml [index] generations_kept"
+                " says how many stay"
+            )
+        target = name or way[-1]
         if target == live:
             raise IndexNotBuiltError(f"{target}: is live already")
-        if target not in generations.names():
-            there = ", ".join(its for its in generations.names()[::-1] if its != live)
+        once = were_live(config.index_folder, live, names)
+        if target not in once:
+            there = ", ".join(its for its in once[::-1] if its != live) or "none"
             raise IndexNotBuiltError(
-                f"{target}: is not here any more; there are: {there or 'none'}"
+                f"{target}: is no generation here that ever answered; there are: {there}"
             )
         generations.whole(target)
         make_live(generations, target, "rollback", reason)
     return live, target
-
-
-def live_or_none(generations: Generations) -> str:
-    """Return the name of the live generation, empty where nothing whole answers yet."""
-    try:
-        name = generations.live_name()
-        generations.manifest(name)
-    except (IndexNotBuiltError, IndexDamagedError):
-        return ""
-    return name
-
-
-def _before(generations: Generations, history: Sequence[Event], live: str) -> str:
-    """Return the newest generation older than the live one that was live once."""
-    were_live = {event.name for event in history if event.happened}
-    first = min(were_live, default=live)
-    here = [it for it in generations.names() if it < live and (it in were_live or it < first)]
-    if not here:
-        raise IndexNotBuiltError(
-            "there is no earlier generation to go back to; config.toml [index] generations_kept"
-            " says how many stay"
-        )
-    return here[-1]

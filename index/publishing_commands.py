@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from index.config import Config
 from index.errors import (
+    BuildInProgressError,
     IndexNotBuiltError,
     KnowledgeError,
     KnowledgeInvalidError,
 )
-from index.exits import DONE, NOT_PUBLISHED, complain
+from index.exits import DISK, DONE, NOT_PUBLISHED, REFUSED, complain
 from index.terminal import complain_of_knowledge, print_json, wide_console
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 # How long nothing must change before `watch` builds; an editor that saves by renaming makes
 # several changes within a tenth of it.
 _DEBOUNCE_SECONDS = 1.0
+_LONGEST_DEBOUNCE = 60
+# Between two tries of `watch` where somebody else builds.
+_RETRY_SECONDS = 1.0
 _NOTHING_BUILT = "nothing was built"
 
 
@@ -107,7 +112,7 @@ def _register_publish(commands: Any) -> argparse.ArgumentParser:
     )
     publishing.add_argument("--reason", default="", help="why; `history` shows it")
     publishing.add_argument(
-        "--accept", default="", metavar="REASON", help="publish in spite of its losses, for this"
+        "--accept", metavar="REASON", help="publish in spite of its losses, for this"
     )
     publishing.add_argument("--markdown", type=Path, metavar="FILE", help="also write the report")
     publishing.add_argument("--json", action="store_true", help="print one JSON object")
@@ -182,6 +187,10 @@ def _build(config: Config, options: argparse.Namespace) -> int:
     from index.progress import track
     from index.supply import refresh_cache
 
+    if (options.markdown or options.no_gold) and not options.dry_run:
+        return complain("--markdown and --no-gold are of a comparison: add --dry-run", REFUSED)
+    if code := _is_misplaced(options):
+        return code
     encoder = open_encoder(config)
     try:
         report = build(
@@ -200,9 +209,10 @@ def _build(config: Config, options: argparse.Namespace) -> int:
         knowledge, _ = read_and_check(config.knowledge)
         changed = refresh_cache(config, encoder, knowledge, track)
         count = len(changed) + save_rules(config, encoder, report.manifest.name)
-        print(f"knowledge/vectors: {count} files changed; commit them")
+        out = sys.stderr if options.json else sys.stdout
+        print(f"knowledge/vectors: {count} files changed; commit them", file=out)
     if options.dry_run:
-        return _compare(config, "", "", options)
+        return _compare(config, "", report.manifest.name, options)
     if options.json:
         print_json(msgspec.to_builtins(report.manifest) | {"new": report.is_new})
     return DONE
@@ -235,76 +245,101 @@ def _diff(config: Config, options: argparse.Namespace) -> int:
     from index.encoder import open_encoder
     from index.progress import track
 
+    if code := _is_misplaced(options):
+        return code
     if not options.after:
         try:
-            build(config, open_encoder(config), track, stage=True)
+            report = build(config, open_encoder(config), track, stage=True)
         except KnowledgeInvalidError as error:
             return complain_of_knowledge(error.problems, _NOTHING_BUILT)
-    return _compare(config, options.before or "", options.after or "", options)
+        return _compare(config, options.before or "", report.manifest.name, options)
+    return _compare(config, options.before or "", options.after, options)
 
 
 def _compare(config: Config, before: str, after: str, options: argparse.Namespace) -> int:
-    """Show what differs between two generations: the live one and the next, if none are named."""
+    """Show what differs between two generations; `before` is the live one, if none is named."""
+    from index.build import live_name
     from index.generations import Generations
     from index.impact import measure_impact
     from index.library import generation_named
     from index.progress import track
-    from index.publish import live_or_none
 
     generations = Generations(config.index_folder)
-    live = live_or_none(generations)
-    if not before and not live:
-        print("nothing answers yet, so there is nothing to compare with")
-        return DONE
+    live = live_name(generations)
+    after = generation_named(config, after)
     before = generation_named(config, before) if before else live
-    after = generation_named(config, after) if after else generations.staged_name() or live
-    if before == after:
+    if not before or before == after:
+        said = f"no difference: both are {after}" if before else "nothing answers yet"
         if options.json:
             print_json(None)
         else:
-            print(f"no difference: {after} is what answers")
+            print(said)
         return DONE
+    # Of another version of this program, or damaged: told before minutes of asking.
+    generations.manifest(before)
     impact = measure_impact(config, before, after, track, ask_gold=not options.no_gold)
     _report(impact, options)
     return DONE
 
 
 def _report(impact: Impact, options: argparse.Namespace) -> None:
-    from index.files import write_atomically
-    from index.impact_report import as_markdown, show_impact
+    from index.impact_report import show_impact
 
-    if options.markdown:
-        write_atomically(options.markdown.absolute(), as_markdown(impact).encode())
+    _write_report(impact, options)
     if options.json:
         print_json(impact)
     else:
         show_impact(impact, wide_console())
 
 
+def _write_report(impact: Impact, options: argparse.Namespace) -> None:
+    from index.files import write_atomically
+    from index.impact_report import as_markdown
+
+    if options.markdown:
+        write_atomically(options.markdown.absolute(), as_markdown(impact).encode())
+
+
+def _is_misplaced(options: argparse.Namespace) -> int:
+    """Return the exit code where the report has no folder to go to: told before all work."""
+    file = options.markdown
+    if file and not file.absolute().parent.is_dir():
+        return complain(f"{file}: its folder is not there; make it first", DISK)
+    return DONE
+
+
 def _publish(config: Config, options: argparse.Namespace) -> int:
     from index.encoder import open_encoder
+    from index.impact_report import show_impact
     from index.progress import track
     from index.publish import TooMuchLostError, publish
 
+    if code := _is_misplaced(options):
+        return code
+    if options.accept is not None and not options.accept.strip():
+        return complain("--accept needs a reason, which the history keeps", REFUSED)
     try:
         done = publish(
-            config, open_encoder(config), track, reason=options.reason, accept=options.accept
+            config, open_encoder(config), track, reason=options.reason, accept=options.accept or ""
         )
     except KnowledgeInvalidError as error:
         return complain_of_knowledge(error.problems, _NOTHING_BUILT)
     except TooMuchLostError as error:
         _report(error.impact, options)
         return complain(str(error), NOT_PUBLISHED)
-    if done.impact:
-        _report(done.impact, options)
     name = done.report.manifest.name
-    if not options.json:
-        if not done.report.is_new and done.report.is_live:
-            print(f"nothing changed; {name} stays live")
-        else:
-            print(f"published {name}")
+    is_published = not done.report.is_live
+    if options.json:
+        fields = {"name": name, "published": is_published, "accepted": done.accepted}
+        print_json(fields | {"impact": done.impact})
+    else:
+        print(f"published {name}" if is_published else f"nothing changed; {name} stays live")
         for loss in done.accepted:
             print(f"  accepted: {loss}")
+        if done.impact:
+            show_impact(done.impact, wide_console())
+    if done.impact:
+        _write_report(done.impact, options)
     return DONE
 
 
@@ -358,6 +393,11 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
     from index.encoder import open_encoder
     from index.watch import watch
 
+    if not 0 < options.debounce <= _LONGEST_DEBOUNCE:
+        said = f"--debounce {options.debounce}: give 0 to {_LONGEST_DEBOUNCE} seconds"
+        return complain(said, REFUSED)
+    if not config.knowledge.is_dir():
+        return complain(f"{config.knowledge}: no such folder; see [paths] in {config.file}", DISK)
     encoder = open_encoder(config)
     print(f"watching {config.knowledge}; stop with Ctrl-C", flush=True)
     for _ in watch(config.knowledge, options.debounce):
@@ -377,6 +417,10 @@ def _once(config: Config, encoder: Encoder, options: argparse.Namespace) -> None
             print(f"live: {name}")
         else:
             _show_build(build(config, encoder, track, reason="watch"))
+    except BuildInProgressError:
+        # What has changed is built all the same, once the other is done.
+        sleep(_RETRY_SECONDS)
+        _once(config, encoder, options)
     except KnowledgeInvalidError as error:
         complain_of_knowledge(error.problems, _NOTHING_BUILT)
     except (KnowledgeError, OSError) as error:

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from threading import Lock
 from typing import Literal
-from urllib.parse import urlsplit
 
 from index.errors import SourceUnreachableError, SourceUnreadableError
-from index.intake.extract import extract
+from index.intake.extract import PATIENCE_SECONDS, extract
 from index.intake.fetch import fetch
 from index.intake.fetched import Fetched, StatusError
 from index.intake.sectioning import make_sections
 from index.passages import Source
 from index.progress import Advance, Track
+from index.proposals import host_of
 from index.renewal import taken_digests
 
 Standing = Literal["unchanged", "changed", "moved", "gone", "withdrawn", "unreachable", "unknown"]
@@ -37,6 +38,8 @@ STANDINGS: tuple[Standing, ...] = (
 
 # Between two requests to one site: what crawlers keep to where a site names nothing.
 PAUSE_SECONDS = 1.0
+# Answers come from many at once; they are read one after the other, for the memory it takes.
+_READING = Lock()
 # Hosts asked at a time; each has a connection of its own.
 _HOSTS_AT_A_TIME = 8
 
@@ -55,6 +58,7 @@ def refresh(
     track: Track,
     *,
     pause_seconds: float,
+    patience_seconds: float = PATIENCE_SECONDS,
     allow_http: bool = False,
     allow_local: bool = False,
 ) -> list[Refreshed]:
@@ -62,14 +66,16 @@ def refresh(
     by_host: dict[str, list[Source]] = {}
     for source in sources:
         if source.url:
-            by_host.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
+            by_host.setdefault(host_of(source.url), []).append(source)
     with (
         track("Asking after sources", sum(map(len, by_host.values()))) as advance,
         ThreadPoolExecutor(_HOSTS_AT_A_TIME) as pool,
     ):
 
         def ask(its: Sequence[Source]) -> list[Refreshed]:
-            return list(_of_host(its, advance, pause_seconds, allow_http, allow_local))
+            return list(
+                _of_host(its, advance, pause_seconds, patience_seconds, allow_http, allow_local)
+            )
 
         found = [one for many in pool.map(ask, by_host.values()) for one in many]
     return sorted(found, key=lambda its: (STANDINGS.index(its.standing), its.source.id))
@@ -79,6 +85,7 @@ def _of_host(
     sources: Sequence[Source],
     advance: Advance,
     pause_seconds: float,
+    patience_seconds: float,
     allow_http: bool,
     allow_local: bool,
 ) -> Iterable[Refreshed]:
@@ -94,7 +101,7 @@ def _of_host(
                 etag=source.etag or "",
                 last_modified=source.last_modified or "",
             )
-            found = judge(source, fetched)
+            found = judge(source, fetched, patience_seconds)
         except (SourceUnreachableError, SourceUnreadableError) as error:
             is_gone = isinstance(error, StatusError) and error.is_gone
             found = Refreshed(source, "gone" if is_gone else "unreachable", str(error))
@@ -102,7 +109,9 @@ def _of_host(
         advance(1)
 
 
-def judge(source: Source, fetched: Fetched) -> Refreshed:
+def judge(
+    source: Source, fetched: Fetched, patience_seconds: float = PATIENCE_SECONDS
+) -> Refreshed:
     """Return what an answer says of a source: withdrawn, moved, changed or unchanged.
 
     A page's bytes differ from visit to visit, so of a document that was taken over its sections
@@ -114,7 +123,8 @@ def judge(source: Source, fetched: Fetched) -> Refreshed:
     """
     if fetched.is_unchanged or (source.sha256 and fetched.sha256 == source.sha256):
         return _moved(source, fetched, Refreshed(source, "unchanged", "the same as it was read"))
-    document = extract(fetched)
+    with _READING:
+        document = extract(fetched, patience_seconds)
     metadata = document.metadata
     if metadata.withdrawn and source.is_current:
         return Refreshed(source, "withdrawn", metadata.withdrawn)

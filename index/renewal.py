@@ -23,6 +23,9 @@ from index.source_files import section_lines
 # changed, new, gone: in the document, and so in the file. corrected: by a person, and the document
 # is as it was: kept. conflict: changed in the document and by a person.
 ChangeKind = Literal["changed", "new", "gone", "corrected", "conflict"]
+_PAGE = re.compile(r" \(page \d+\)$")
+# In an evidence line, which a caseworker reads.
+_MOST_LOCATORS = 20
 # How a person wants every conflict settled, if she does.
 Settled = Literal["", "mine", "theirs"]
 
@@ -96,6 +99,9 @@ def renew(
             changes.append(SectionChange(kind, locator, before, after, held_by))
         if kind in ("changed", "new") and now:
             lines[key] = section_lines(now)
+        elif kind is None and held and now and held.heading != now.heading:
+            # The same words on another page.
+            lines[key][0] = section_lines(now)[0]
         if key in lines and kind != "gone":
             # What only the file has stays behind the section it stood behind.
             order.insert(len(order) if now else _place_behind(key, list(mine), order), key)
@@ -124,14 +130,21 @@ def _fate(
     return "new" if mine is None else "changed"
 
 
-def changed_evidence(evidence: str, changes: Iterable[SectionChange], today: str) -> str:
+def changed_evidence(
+    evidence: str, changes: Iterable[SectionChange], total: int, today: str
+) -> str:
     """Return an evidence line that stays honest after sections were taken over unread.
 
-    What it said of the rest, or of earlier changes that nobody has read yet, stays.
+    What it said of the rest, or of earlier changes that nobody has read yet, stays. The document
+    has `total` sections.
     """
-    locators = ", ".join(its.locator for its in changes if its.kind != "gone")
-    if evidence.startswith("not read") or not locators:
+    changed = [its.locator for its in changes if its.kind != "gone"]
+    if evidence.startswith("not read") or not changed:
         return evidence
+    if len(changed) >= total:
+        return f"not read (all of it changed on {today})"
+    more = len(changed) - _MOST_LOCATORS
+    locators = ", ".join(changed[:_MOST_LOCATORS]) + (f" and {more} more" if more > 0 else "")
     change = f"changed on {today} and not yet read: {locators}"
     if evidence == "read in full":
         return f"read in part ({change})"
@@ -157,7 +170,10 @@ def _split(text: str, passages: Sequence[Passage]) -> tuple[list[str], dict[str,
 
 
 def _digest_of(section: Passage | Section | None) -> str | None:
-    return None if section is None else _digest(f"{section.heading}\n{section.text}")
+    """Return a digest of what a section says; on which page is not what it says."""
+    if section is None:
+        return None
+    return _digest(f"{_PAGE.sub('', section.heading)}\n{section.text}")
 
 
 def _digest(text: str) -> str:

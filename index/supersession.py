@@ -16,6 +16,7 @@ from index.source_files import with_field
 
 # An amount of money is no year, nor are the last figures of a telephone number.
 _YEAR = re.compile(r"(?<![£€$])(?<!\d )\b(?:19|20)\d\d(?!\d)")
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 # Headings of cards under which everything is past; as bot/compose.py shows them.
 _OF_THE_PAST = re.compile(r"used to|^before\b|\bpast\b", re.IGNORECASE)
 
@@ -58,6 +59,18 @@ def check_ids(knowledge: Knowledge, ids: Iterable[str]) -> None:
             raise SourceUnreadableError(f"{source_id!r}: no source has this id{hint}")
 
 
+def check_way(knowledge: Knowledge, old: str, new: str) -> None:
+    """Refuse that a source is replaced by itself, or by one that it replaced.
+
+    Raises:
+        SourceUnreadableError: it would be.
+    """
+    if old == new or old in _all_after(knowledge, new):
+        raise SourceUnreadableError(
+            f"{old!r}: {new!r} is it, or was itself replaced by it; superseded_by goes one way"
+        )
+
+
 def supersede(config: Config, old: str, new: str) -> Superseded:
     """Note in the file of `old` that `new` replaced it; return the card sentences that rest on it.
 
@@ -69,10 +82,7 @@ def supersede(config: Config, old: str, new: str) -> Superseded:
     """
     knowledge, _ = read_knowledge(config.knowledge)
     check_ids(knowledge, (old, new))
-    if old == new or old in _all_after(knowledge, new):
-        raise SourceUnreadableError(
-            f"{old!r}: {new!r} is it, or was itself replaced by it; superseded_by goes one way"
-        )
+    check_way(knowledge, old, new)
     file = config.knowledge / "sources" / f"{old}.md"
     before = file.read_bytes()
     text = before.decode("utf-8-sig")
@@ -113,9 +123,10 @@ def resting_on(knowledge: Knowledge, old: str) -> list[Resting]:
 def rests_on_the_past(heading: str, sentence: Sentence, historical: Container[str]) -> bool:
     """Return whether all that a sentence cites is of `historical` sources, and it does not say so.
 
-    It says so with a year, or under a heading of the past.
+    It says so with a year (but not with "since" one), or under a heading of the past.
     """
-    if _YEAR.search(sentence.text) or _OF_THE_PAST.search(heading):
+    is_dated = _YEAR.search(sentence.text) and not _SINCE.search(sentence.text)
+    if is_dated or _OF_THE_PAST.search(heading):
         return False
     return all(address.partition("#")[0] in historical for address in sentence.citations)
 

@@ -300,6 +300,51 @@ def test_what_it_replaces_becomes_historical_and_its_sentences_are_shown(
     assert "register-without-papers: Yes, you need no passport" in out
 
 
+def test_a_document_that_was_withdrawn_or_closed_says_so_at_once(
+    capsys: pytest.CaptureFixture[str], project: Project, tmp_path: Path
+) -> None:
+    page = "<html><head><title>Doors</title></head><body><main><h1>Doors</h1>{}<h2>Who asks</h2>"
+    page += "<p>A practice asks who stands at its door, and tells nobody who it was.</p></main>"
+    page += "<footer>{}</footer></body></html>"
+    file = tmp_path / "doors.html"
+    free = "This page is available under the Open Government Licence v3.0."
+    file.write_text(page.format("", free), encoding="utf-8")
+    assert run(capsys, project, "add", str(file), *NEEDED, "--published", "2020")[0] == 0
+    source, _ = read(project, "doors")
+    assert (source.licence, source.status) == ("open government licence", "current")
+    banner = "<p>This guidance was withdrawn on 1 March 2026.</p>"
+    file.write_text(page.format(banner, "All rights reserved."), encoding="utf-8")
+    code, out, _ = run(capsys, project, "add", str(file), "--id", "doors")
+    source, _ = read(project, "doors")
+    assert (code, source.licence, source.status) == (0, "all rights reserved", "historical")
+    assert "status: historical (as the document says)" in out
+
+
+def test_looking_at_a_document_by_program_is_no_look_by_a_person(
+    capsys: pytest.CaptureFixture[str], added: Project, guide: Path
+) -> None:
+    added.replace(FILE, f"checked: {TODAY}", "checked: 2025-01-01")
+    guide.write_text(GUIDE.replace("may refuse", "can refuse"), encoding="utf-8")
+    assert run(capsys, added, "add", str(guide), "--id", "talking-interpreters")[0] == 0
+    source, _ = read(added, "talking-interpreters")
+    assert (source.checked, source.retrieved) == ("2025-01-01", TODAY)
+
+
+def test_what_it_replaces_must_be_whole_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str], project: Project, guide: Path
+) -> None:
+    project.replace("sources/helpline.md", "kind: charity", "kind: club")
+    code, _, err = run(capsys, project, "add", str(guide), *NEEDED, "--supersedes", "helpline")
+    assert (code, "'club'" in err, "nothing was written" in err) == (1, True, True)
+    assert not project.file(FILE).exists()
+
+
+def test_words_without_a_licence_are_not_ours_because_its_line_is_gone(added: Project) -> None:
+    added.replace(FILE, "licence: unknown\n", "")
+    _, problems = read_source(added.file(FILE), added.config.knowledge)
+    assert [its.value for its in problems] == ["taken"]
+
+
 def test_what_it_replaces_must_be_there_before_anything_is_written(
     capsys: pytest.CaptureFixture[str], project: Project, guide: Path
 ) -> None:

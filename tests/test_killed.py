@@ -21,10 +21,15 @@ from index.history import read_history
 from index.library import Library
 
 # Moments of one run; `make torture` takes two hundred.
-_MOMENTS = 6
+_MOMENTS = 8
 _ALL_MOMENTS = 200
 _VERDICTS = ("Not normally", "Hardly ever")
-_COMMANDS = (["build"], ["publish", "--accept", "torture"], ["build", "--dry-run", "--no-gold"])
+_COMMANDS = (
+    ["build"],
+    ["publish", "--accept", "torture"],
+    ["build", "--dry-run", "--no-gold"],
+    ["rollback"],
+)
 
 
 def command(project: Project, arguments: list[str]) -> subprocess.Popen[bytes]:
@@ -83,16 +88,21 @@ def test_killed_at_any_moment_the_live_generation_stays_whole(
     moments = _ALL_MOMENTS if torture else _MOMENTS
     random.seed(6)
     change(built)
-    started = monotonic()
-    assert command(built, ["build"]).wait() == 0
-    whole = monotonic() - started
+    whole = []
+    for arguments in _COMMANDS:
+        # How long each takes where nobody stops it.
+        change(built)
+        started = monotonic()
+        assert command(built, arguments).wait() == 0
+        whole.append(monotonic() - started)
     killed = 0
     for moment in range(moments):
         change(built)
         knowledge = {str(file): file.read_bytes() for file in files(built)}
         arguments = _COMMANDS[moment % len(_COMMANDS)]
         # From the first import to the last rename, and sometimes not at all.
-        killed += kill_after(command(built, arguments), random.uniform(0.0, 1.2) * whole)
+        seconds = random.uniform(0.0, 1.2) * whole[moment % len(_COMMANDS)]
+        killed += kill_after(command(built, arguments), seconds)
         assert_sound(built, knowledge)
     assert killed > moments / 2
     # What killed builds left is swept by the next, which is no different from any other.

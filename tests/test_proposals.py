@@ -96,6 +96,31 @@ def test_a_page_does_not_lend_itself_the_name_of_another_site() -> None:
     assert propose({}, metadata, "", "", [OF_BOARD])["url"].value == "https://board.example/fees"
 
 
+def test_a_page_does_not_lend_itself_the_name_of_a_publisher_we_know() -> None:
+    metadata = Metadata(publisher=BOARD)
+    found = propose({}, metadata, "https://copies.example/fees", "", [OF_BOARD])
+    assert not {"publisher", "kind"} & found.keys()
+    # On its own site, of a file, and where a person says so, it is that publisher.
+    assert propose({}, metadata, PAGE, "", [OF_BOARD])["publisher"].value == BOARD
+    assert propose({}, metadata, "", "", [OF_BOARD])["publisher"].value == BOARD
+    given = propose({"publisher": BOARD}, Metadata(), "https://copies.example/", "", [OF_BOARD])
+    assert given["publisher"] == Proposal(BOARD, "as you gave it")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example\\@board.example/x",
+        "https://[draft]/page",
+        "https://a@b.example/",
+        "https:///x",
+    ],
+)
+def test_an_address_that_programs_read_in_two_ways_is_none(url: str) -> None:
+    assert "whole web address" in bad_value("url", url)
+    assert "url" not in propose({}, Metadata(url=url), "", "", [OF_BOARD])
+
+
 def test_a_person_may_say_that_there_is_no_address() -> None:
     metadata = Metadata(url="https://board.example/fees-2025")
     found = propose(

@@ -10,7 +10,14 @@ import msgspec
 import pytest
 from conftest import Project, no_bar
 
-from index import Encoder, IndexNotBuiltError, Library, Searcher, generation_named
+from index import (
+    BuildRejectedError,
+    Encoder,
+    IndexNotBuiltError,
+    Library,
+    Searcher,
+    generation_named,
+)
 from index.build import build
 from index.config import PublishSettings
 from index.errors import IndexDamagedError, PublicationRefusedError
@@ -20,6 +27,7 @@ from index.history import Event, read_history, write_down
 from index.impact import (
     CitationChange,
     Differences,
+    GoldChange,
     Impact,
     Near,
     Share,
@@ -55,6 +63,7 @@ NO_IMPACT = Impact(
     cards=NONE,
     citations=(),
     stale={},
+    untold={},
     near=(),
     was_asked=True,
     gold=(),
@@ -93,6 +102,13 @@ def events(project: Project) -> list[Event]:
 
 def stage(project: Project, encoder: Encoder) -> str:
     return build(project.config, encoder, no_bar, stage=True).manifest.name
+
+
+def reworded(project: Project, verdict: str) -> None:
+    file = project.file("answers/gp-address.md")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    changed = [f'verdict: "{verdict}"' if its.startswith("verdict:") else its for its in lines]
+    file.write_text("\n".join(changed), encoding="utf-8")
 
 
 HARMLESS = ("sources/helpline.md", "Calls are confidential.", "Nobody else hears the call.")
@@ -238,6 +254,76 @@ def test_what_was_never_live_is_not_rolled_back_to(asked: Project, encoder: Enco
     assert roll_back(asked.config)[1] == first
 
 
+def test_the_way_back_leads_to_what_answered_before_and_never_to_what_was_wrong(
+    asked: Project, encoder: Encoder
+) -> None:
+    asked.configure("generations_kept = 3", "generations_kept = 2")
+    good = live(asked)
+    reworded(asked, "Wrong")
+    asked.build(encoder)
+    wrong = live(asked)
+    roll_back(asked.config)
+    reworded(asked, "Put right")
+    asked.build(encoder)
+    # The good one answered last, so that it is kept, and gone back to, though the other is newer.
+    assert Generations(asked.config.index_folder).names() == [good, live(asked)]
+    assert wrong not in Generations(asked.config.index_folder).names()
+    assert roll_back(asked.config)[1] == good
+
+
+def test_what_never_answered_is_refused_by_name_too(asked: Project, encoder: Encoder) -> None:
+    asked.replace(*HARMFUL)
+    staged = stage(asked, encoder)
+    with pytest.raises(IndexNotBuiltError, match="ever answered"):
+        roll_back(asked.config, staged)
+
+
+def test_what_was_only_looked_at_before_the_first_build_never_answered(
+    project: Project, encoder: Encoder
+) -> None:
+    staged = stage(project, encoder)
+    reworded(project, "Another")
+    project.build(encoder)
+    assert staged not in Generations(project.config.index_folder).names()
+    with pytest.raises(IndexNotBuiltError, match="no earlier generation"):
+        roll_back(project.config)
+
+
+def test_a_rollback_does_not_wait_for_a_build(asked: Project, encoder: Encoder) -> None:
+    first = live(asked)
+    reworded(asked, "Wrong")
+    asked.build(encoder)
+    with Generations(asked.config.index_folder).lock():
+        assert roll_back(asked.config)[1] == first
+
+
+def test_a_build_does_not_take_over_from_a_rollback(asked: Project, encoder: Encoder) -> None:
+    reworded(asked, "Wrong")
+    asked.build(encoder)
+    reworded(asked, "Wrong again")
+
+    @contextmanager
+    def meanwhile(words: str, _: int) -> Iterator[Advance]:
+        if words.startswith("Checking the new"):
+            roll_back(asked.config)
+        yield lambda _: None
+
+    with pytest.raises(BuildRejectedError, match="made live meanwhile"):
+        build(asked.config, encoder, meanwhile)
+    assert events(asked)[-1].kind == "rollback"
+
+
+def test_what_cannot_be_compared_is_published_only_for_a_reason(
+    asked: Project, encoder: Encoder
+) -> None:
+    (asked.generations / live(asked) / "knowledge.sqlite").write_bytes(b"damaged")
+    reworded(asked, "Another")
+    with pytest.raises(PublicationRefusedError, match="could not be compared"):
+        publish(asked.config, encoder, no_bar)
+    done = publish(asked.config, encoder, no_bar, accept="the disk failed")
+    assert (done.impact, events(asked)[-1].reason) == (None, "the disk failed")
+
+
 def test_a_damaged_generation_is_not_rolled_back_to(asked: Project, encoder: Encoder) -> None:
     first = live(asked)
     asked.build(encoder, force=True)
@@ -346,6 +432,26 @@ def test_impact_tells_citations_that_die_and_that_become_historical(
     assert any(its.is_as_present and "no passport" in its.sentence for its in historical)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # The support that holds today was taken away; a new sentence has none.
+        ("[practice-guide#para-9] An agreement", "[old-agreement#terms] An agreement"),
+        (
+            "[practice-guide#para-9] An agreement",
+            "[practice-guide#para-9] It is shared.[old-agreement#terms] An agreement",
+        ),
+    ],
+)
+def test_a_sentence_that_comes_to_rest_on_the_past_is_told_whatever_changed(
+    built: Project, encoder: Encoder, old: str, new: str
+) -> None:
+    built.replace("answers/gp-address.md", old, new)
+    impact = impact_of(built, encoder)
+    assert [its.what for its in impact.citations if its.is_as_present] == ["past"]
+    assert any("worded as present: 1" in its for its in losses_beyond(impact, LIMITS))
+
+
 def test_impact_tells_which_gold_question_was_lost(asked: Project, encoder: Encoder) -> None:
     asked.replace(*HARMFUL)
     impact = impact_of(asked, encoder, ask_gold=True)
@@ -360,8 +466,15 @@ def test_impact_tells_which_gold_question_was_lost(asked: Project, encoder: Enco
     ("change", "said"),
     [
         ({"shares": {"answers right, whole reply": Share(0.9, 0.894, 1000)}}, "answers right"),
-        ({"shares": {"emergencies found": Share(1.0, 0.999, 1000)}}, "emergencies found"),
-        ({"languages": {"ar": Share(0.96, 0.92, 48)}}, "ar, same answer"),
+        (
+            {
+                # As many were won elsewhere.
+                "shares": {"emergencies found": Share(0.99, 0.99, 1000)},
+                "gold": (GoldChange("emergencies", "e1", {}, {}, ("found",), ()),),
+            },
+            "emergencies found",
+        ),
+        ({"languages": {"ar": Share(0.96, 0.92, 48)}}, "ar, answers as in English"),
         ({"cards": Differences((), ("a",), ())}, "cards gone: 1"),
         ({"near": (Near("sections", "a", "b", 0.98),)}, "new near-duplicates: 1"),
         (

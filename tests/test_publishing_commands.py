@@ -135,6 +135,41 @@ def test_a_publication_that_is_refused_shows_why_and_exits_with_its_own_code(
     assert "accepted: cards gone: 1 (at most 0)" in run(capsys, built, "history")[1]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["publish", "--accept", "  "], 2, "needs a reason"),
+        (["publish", "--markdown", "/no/such/folder/r.md"], 6, "its folder is not there"),
+        (["diff", "--markdown", "/no/such/folder/r.md"], 6, "its folder is not there"),
+        (["build", "--no-gold"], 2, "add --dry-run"),
+        (["watch", "--debounce", "nan"], 2, "give 0 to 60 seconds"),
+    ],
+)
+def test_a_slip_is_told_before_any_work(
+    capsys: pytest.CaptureFixture[str],
+    built: Project,
+    arguments: list[str],
+    code: int,
+    said: str,
+) -> None:
+    reword(built, "Hardly ever")
+    before = live(built)
+    found, out, err = run(capsys, built, *arguments)
+    assert (found, out, live(built)) == (code, "", before)
+    assert said in err
+
+
+def test_what_was_published_can_be_had_as_json(
+    capsys: pytest.CaptureFixture[str], built: Project
+) -> None:
+    done = json.loads(run(capsys, built, "publish", "--json")[1])
+    assert done == {"name": live(built), "published": False, "accepted": [], "impact": None}
+    reword(built, "Hardly ever")
+    done = json.loads(run(capsys, built, "publish", "--json")[1])
+    assert (done["name"], done["published"]) == (live(built), True)
+    assert done["impact"]["cards"]["changed"] == ["gp-address"]
+
+
 def test_rolling_back_to_what_waits_is_refused(
     capsys: pytest.CaptureFixture[str], built: Project
 ) -> None:

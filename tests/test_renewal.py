@@ -240,6 +240,27 @@ def test_what_a_person_corrected_keeps_its_lines_as_they_are() -> None:
     assert "\n".join(renewal.lines) == text
 
 
+def test_the_same_words_on_another_page_are_no_change_but_the_page_is_put_right() -> None:
+    before = Section("Para 1", "Fees (page 3)", (OLD,))
+    after = Section("Para 1", "Fees (page 4)", (OLD,))
+    found = renewed((before,), (before,), (after,))
+    assert found.changes == ()
+    assert "## Para 1: Fees (page 4)" in found.lines
+
+
+def test_a_document_of_which_everything_changed_has_been_read_by_nobody() -> None:
+    written = changes(("changed", "Para 1"), ("changed", "Para 2"))
+    line = changed_evidence("read in full", written, 2, "2026-11-21")
+    assert line == "not read (all of it changed on 2026-11-21)"
+    assert is_evidence(line)
+
+
+def test_a_line_of_many_changes_stays_short() -> None:
+    written = changes(*(("changed", f"Para {n}") for n in range(600)))
+    line = changed_evidence("read in full", written, 1000, "2026-11-21")
+    assert line.endswith("Para 19 and 580 more)")
+
+
 def test_a_comment_in_the_front_matter_is_no_section() -> None:
     its = document(para_1=OLD)
     text = source_text(replace(GUIDE, taken=taken_digests(its)), its)
@@ -323,14 +344,14 @@ def changes(*its: tuple[ChangeKind, str]) -> list[SectionChange]:
 def test_no_line_claims_more_than_was_read(before: str, after: str) -> None:
     written = changes(("changed", "Section 261(5)"), ("new", "Para 2"), ("gone", "Para 3"))
     changed = "changed on 2026-11-21 and not yet read: Section 261(5), Para 2"
-    line = changed_evidence(before, written, "2026-11-21")
+    line = changed_evidence(before, written, 100, "2026-11-21")
     assert line == after.replace("CHANGED", changed)
     assert is_evidence(line)
 
 
 @pytest.mark.parametrize("before", ["read in full", "read in part (pages 1-4)", "not read"])
 def test_what_was_only_taken_out_leaves_nothing_unread(before: str) -> None:
-    assert changed_evidence(before, changes(("gone", "Para 3")), "2026-11-21") == before
+    assert changed_evidence(before, changes(("gone", "Para 3")), 100, "2026-11-21") == before
 
 
 @settings(deadline=None, max_examples=200, derandomize=True)
@@ -349,6 +370,6 @@ def test_the_line_keeps_its_form_however_often_a_document_changes(
 ) -> None:
     line = before
     for locator in locators:
-        line = changed_evidence(line, changes(("changed", locator)), "2026-11-21")
+        line = changed_evidence(line, changes(("changed", locator)), 100, "2026-11-21")
     assert is_evidence(line)
     assert line == before or all(locator in line for locator in locators)

@@ -24,6 +24,8 @@ _FEWEST = 40
 # Words of a heading in a locator, and of an opening that stands for a heading that lacks.
 _LOCATOR_WORDS = 8
 _OPENING_WORDS = 10
+# A longer heading is a sentence that looks like one.
+_HEADING_WORDS = 20
 
 _NAMED = re.compile(
     r"(section|regulation|article|schedule|annex|appendix|chapter|part|principle|rule|question"
@@ -155,10 +157,13 @@ def _what_it_says(group: _Group, first: Piece, locator: str) -> str:
     if not group.number and (named := _NAMED.match(heading)):
         heading = named[3]
     if heading and heading.replace(":", " ").split() != locator.split():
-        return heading
-    words = first.text.split()
-    opening = " ".join(words[:_OPENING_WORDS])
-    return opening if len(words) <= _OPENING_WORDS else f"{opening} …"
+        return _cut(heading, _HEADING_WORDS)
+    return _cut(first.text, _OPENING_WORDS)
+
+
+def _cut(text: str, most: int) -> str:
+    words = text.split()
+    return " ".join(words[:most]) + (" …" if len(words) > most else "")
 
 
 def _free(locator: str, parts: dict[str, int]) -> str:
