@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -39,11 +38,6 @@ _BRITISH = frozenset("£€§©®™°±½¼×·•…–—‘’“”«»\xa0
 _MOST_CONTROLS = 0.001
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Not seen, or turning the direction of writing around: words are stored as they are shown.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _WINDOWS_SIGNS = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _BEYOND_ASCII = re.compile(rf"[\x80-\xff{_WINDOWS_SIGNS}]+")
 _TWICE_ENCODED = re.compile(rf"â€[\x80-\xbf{_WINDOWS_SIGNS}]")
@@ -72,11 +66,6 @@ def decoded(data: bytes, name: str, charset: str = "") -> str:
     if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text) + 1:
         raise SourceUnreadableError(f"{name}: not text; give the document itself, as text or PDF")
     return text
-
-
-def on_one_line(text: str) -> str:
-    """Return words as they are stored: NFC, nothing unseen, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def _characters(data: bytes, name: str, charset: str) -> str:

@@ -14,7 +14,8 @@ from index.intake.documents import LeftOut, Piece
 from index.intake.docx_numbering import Label, Numbering
 from index.intake.docx_styles import Style, outline_level
 from index.intake.docx_words import CONTENTS, DELETED, WordReader, what_control_is
-from index.intake.word_xml import ALTERNATIVES, Element, W, chosen_alternative, inner, plain
+from index.intake.plain_words import plain
+from index.intake.word_xml import ALTERNATIVES, Element, W, chosen_alternative, inner
 
 # Where whole paragraphs are in the style of a heading, as in contracts, they are not headings.
 # The longest heading of our sources has fifteen words; a sentence of eight is no heading.

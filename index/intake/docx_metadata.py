@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from index.intake.documents import LeftOut, Metadata, Piece
-from index.intake.word_xml import Element, plain
+from index.intake.plain_words import plain
+from index.intake.word_xml import Element
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _COMPANY = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company"

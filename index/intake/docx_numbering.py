@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.intake.docx_styles import Style, Styles
-from index.intake.word_xml import Element, W, child_number, child_switch, child_value, plain
+from index.intake.plain_words import plain
+from index.intake.word_xml import Element, W, child_number, child_switch, child_value
 
 LEVELS = 9
 # Word writes a, b, ... aa, bb, ... up to thirty letters, and Roman numbers below 4,000.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from index.intake.documents import LeftOut
 from index.intake.docx_styles import Style, Styles
+from index.intake.plain_words import plain
 from index.intake.word_xml import (
     ALTERNATIVES,
     DRAWING_TEXT,
@@ -18,7 +19,6 @@ from index.intake.word_xml import (
     W,
     child_value,
     chosen_alternative,
-    plain,
 )
 
 DELETED = "deleted in tracked changes"

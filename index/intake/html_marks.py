@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from index.intake.html_regions import names_of
-from index.intake.html_tree import plain
+from index.intake.plain_words import plain
 
 # Marks are short; the words of a long element need not be gathered to know that it is none.
 _LONGEST = 40

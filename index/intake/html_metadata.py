@@ -15,8 +15,9 @@ from index.intake.html_dates import iso_date, labelled_date
 from index.intake.html_linked_data import said
 from index.intake.html_regions import BYLINE, COMMENTS, EDGE, HEADLINES, HIDDEN, OTHER
 from index.intake.html_root import Root
-from index.intake.html_tree import plain, text_of
+from index.intake.html_tree import text_of
 from index.intake.licences import RESERVED, licence_at, licence_of
+from index.intake.plain_words import plain
 from index.passages import OPEN_LICENCES
 
 # Names and dates are short; what is longer is something else.

@@ -31,7 +31,8 @@ from index.intake.html_regions import (
 )
 from index.intake.html_root import Root
 from index.intake.html_tables import is_data, rows_of
-from index.intake.html_tree import plain, text_length, text_of
+from index.intake.html_tree import text_length, text_of
+from index.intake.plain_words import plain
 
 STRUCK = "struck-out text"
 

@@ -22,7 +22,8 @@ from index.intake.html_regions import (
     is_hidden,
     is_mostly_links,
 )
-from index.intake.html_tree import plain, text_length
+from index.intake.html_tree import text_length
+from index.intake.plain_words import plain
 
 # Two hundred words: an empty frame that a script fills, or a link to skip to, has fewer.
 _LONG_ENOUGH = 1_000

@@ -10,7 +10,7 @@ from lxml import etree
 
 from index.intake.html_marks import is_footnote_mark, is_note_for_listeners, raised_number
 from index.intake.html_regions import HEADINGS, INLINE, is_hidden
-from index.intake.html_tree import plain
+from index.intake.plain_words import plain
 
 
 def is_data(table: Any) -> bool:

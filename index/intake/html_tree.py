@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from typing import Any
 
 from charset_normalizer import from_bytes
 from lxml import etree, html
 
 from index.errors import SourceUnreadableError
+from index.intake.plain_words import plain
 
 # Half a million words: more than any document that would be one source.
 MOST_CHARACTERS = 3_000_000
@@ -53,12 +53,6 @@ _TAG = re.compile(
 _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s>\"'][^\s>]*+))?"
 _START_TAG = re.compile(rf"<[a-z][^\s/>]*+(?:{_ATTRIBUTE})*+", re.IGNORECASE)
 
-# What is not words: control and zero-width characters, such as turn the direction of writing
-# around or hide words from sight, and the private characters that icons are drawn with.
-_NO_WORDS = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
 # Never shown; a switched-off <noscript> or <template> is not what a reader has seen.
 _SILENT = (
     "script style noscript template svg iframe object embed applet audio video canvas map select"
@@ -135,11 +129,6 @@ def text_length(element: Any) -> int:
 def text_of(element: Any) -> str:
     """Return the words of an element on one line, blocks of it separated by spaces."""
     return plain(" ".join(element.itertext()))
-
-
-def plain(text: str) -> str:
-    """Return the words of `text` on one line, composed (NFC), without characters not seen."""
-    return " ".join(unicodedata.normalize("NFC", _NO_WORDS.sub("", text)).split())
 
 
 def _too_many_elements(name: str) -> SourceUnreadableError:

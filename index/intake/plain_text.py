@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.intake.decoding import on_one_line
 from index.intake.documents import Piece
+from index.intake.plain_words import plain
 
 # A newspaper's headline has up to a hundred characters, a page's title somewhat more; a heading
 # within a text has fewer.
@@ -70,7 +70,7 @@ def pieces_of_lines(lines: Sequence[str]) -> tuple[Piece, ...]:
 
 def _blocks(raw: Sequence[str]) -> list[_Block]:
     """Return the lines, those joined that were one before they were wrapped."""
-    clean = [on_one_line(line) for line in raw]
+    clean = [plain(line) for line in raw]
     width = _wrapped_width(clean)
     blocks: list[_Block] = []
     group, above, indent = 0, "", 0

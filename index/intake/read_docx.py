@@ -15,7 +15,8 @@ from index.intake.docx_numbering import read_numbering
 from index.intake.docx_styles import Styles, read_styles
 from index.intake.docx_words import read_words
 from index.intake.office_package import Package, Relationship, open_package, part_xml, relationships
-from index.intake.word_xml import DRAWING_TEXT, Element, W, plain
+from index.intake.plain_words import plain
+from index.intake.word_xml import DRAWING_TEXT, Element, W
 
 # As of every document: ten times the longest of ours.
 _LONGEST_CHARACTERS = 3_000_000

@@ -14,8 +14,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.errors import SourceUnreadableError
-from index.intake.decoding import on_one_line
 from index.intake.documents import Document, LeftOut, Metadata, Piece
+from index.intake.plain_words import plain
 from index.intake.stated_dates import iso_date
 from index.passages import LICENCES
 
@@ -96,7 +96,7 @@ class _Reading:
         match token.type:
             case "front_matter":
                 self.metadata = _metadata(token.content)
-                self.left_out.append(LeftOut("front matter", on_one_line(token.content)))
+                self.left_out.append(LeftOut("front matter", plain(token.content)))
             case "heading_open":
                 self.level = int(token.tag[1:])
             case "bullet_list_open" | "ordered_list_open":
@@ -115,13 +115,13 @@ class _Reading:
             case "tr_close":
                 cells, self.cells = self.cells or [], None
                 # An empty cell at an edge would leave a space there, which no file keeps.
-                self._add(on_one_line(" | ".join(cells)) if any(cells) else "")
+                self._add(plain(" | ".join(cells)) if any(cells) else "")
             case "html_block":
                 self._leave_out("HTML", token.content)
             case "fence" | "code_block":
-                self._add(on_one_line(token.content))
+                self._add(plain(token.content))
             case "inline":
-                words = on_one_line("".join(self._words(token.children or ())))
+                words = plain("".join(self._words(token.children or ())))
                 if self.cells is None:
                     self._add(words)
                 else:
@@ -153,7 +153,7 @@ class _Reading:
                 self._leave_out("footnote marks", f"[{child.meta['id'] + 1}]")
 
     def _leave_out(self, what: str, words: str) -> None:
-        self.left_out.append(LeftOut(what, on_one_line(words)))
+        self.left_out.append(LeftOut(what, plain(words)))
 
 
 def _metadata(front_matter: str) -> Metadata:
@@ -167,7 +167,7 @@ def _metadata(front_matter: str) -> Metadata:
     if not isinstance(root, yaml.MappingNode):
         return Metadata()
     fields = {
-        str(key.value).casefold(): on_one_line(value.value)
+        str(key.value).casefold(): plain(value.value)
         for key, value in root.value
         if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
     }

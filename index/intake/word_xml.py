@@ -1,9 +1,8 @@
-"""Elements of a Word document in, their values out: names, attributes and words made plain."""
+"""Elements of a Word document in, their values out: names, attributes, numbers."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -16,9 +15,6 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
 MATHS_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-
-# Control, formatting (zero-width, direction, soft hyphen), half of a pair, private, of no use.
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def child_value(element: Element | None, name: str) -> str:
@@ -65,17 +61,6 @@ def inner(element: Element, tag: str) -> Iterator[Element]:
                 yield from inner(chosen, tag)
         elif child.tag in _WRAPPERS:
             yield from inner(child, tag)
-
-
-def plain(text: str) -> str:
-    """Return words on one line in normal form C, without characters that nobody sees."""
-    if not text.isascii() or not text.isprintable():
-        text = "".join(
-            character
-            for character in unicodedata.normalize("NFC", text)
-            if character.isspace() or unicodedata.category(character) not in _UNSEEN
-        )
-    return " ".join(text.split())
 
 
 _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
