@@ -22,6 +22,9 @@ from bot.telegram.incoming import as_asked
 from bot.telegram.outgoing import edit, reply, show_typing
 from bot.views import plain_message
 
+# Telegram's limits are by the clock.
+pytestmark = pytest.mark.alone
+
 # The program waits ten seconds.
 READ_SECONDS = 0.3
 SEND = {"sendMessage"}

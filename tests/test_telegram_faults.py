@@ -34,6 +34,9 @@ from telegram_server import (
 from bot import texts
 from index import Encoder
 
+# Telegram's limits are by the clock.
+pytestmark = pytest.mark.alone
+
 GP = "Does my GP give my address to the Home Office?"
 PAPERS = "Can I register with a GP without papers?"
 LAWYER = "Where can I get a free immigration lawyer?"
