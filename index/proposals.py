@@ -37,7 +37,7 @@ _CHOICES = {
     "jurisdiction": JURISDICTIONS,
     "licence": LICENCES,
 }
-# Five times the longest title there is.
+# Seven times the longest title there is.
 _LONGEST_VALUE = 1_000
 # A file's name has at most 255 bytes; the longest id of ours has 60 characters.
 LONGEST_ID = 120

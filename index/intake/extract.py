@@ -16,9 +16,9 @@ from index.errors import SourceUnreadableError
 from index.intake.documents import Document
 from index.intake.fetched import Fetched
 
-# A document of 300 pages is read in a third of it; what is made to take forever stops here.
+# A PDF of 300 pages takes three to five of them; what is made to take forever stops here.
 PATIENCE_SECONDS = 8.0
-# Beside what the program itself takes. The longest documents at hand need a third of it.
+# Beside what the program itself takes, so that both together stay below 500 MB.
 MEMORY_BYTES = 350 * 1024 * 1024
 
 
